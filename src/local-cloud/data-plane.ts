@@ -1,0 +1,131 @@
+/**
+ * What really runs behind the control plane. The control plane tells it what is wanted and looks at what is; it never waits
+ * for it and keeps nothing of it, so a data plane that was lost (a killed daemon) is simply started anew.
+ */
+export interface DataPlane {
+  readonly tasks: TaskPlane;
+  readonly databases: DatabasePlane;
+  readonly balancers: BalancerPlane;
+  readonly registry: RegistryPlane;
+}
+
+/** What one ECS task is to run. Secrets are already resolved. */
+export interface TaskSpec {
+  readonly taskArn: string;
+  readonly family: string;
+  readonly container: string;
+  /** `registry/repository@sha256:…` or `registry/repository:tag` */
+  readonly image: string;
+  readonly port: number;
+  readonly cpu: number;
+  readonly memory: number;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly command?: readonly string[];
+  readonly entryPoint?: readonly string[];
+  readonly platform: string;
+  /** Takes a line that the container wrote, for the log group. */
+  readonly log: (line: string, at: number) => void;
+}
+
+/** What a task is found doing. `cpu` is the share of its reservation used of late, in percent. */
+export type TaskSight =
+  | { readonly state: 'starting' }
+  | { readonly state: 'running'; readonly address: string; readonly port: number; readonly cpu: number; readonly memory: number }
+  | { readonly state: 'stopped'; readonly stopCode: 'TaskFailedToStart' | 'EssentialContainerExited'; readonly reason: string; readonly exitCode?: number };
+
+export interface TaskPlane {
+  start(spec: TaskSpec): void;
+  look(taskArn: string): TaskSight | undefined;
+  /** SIGTERM, and SIGKILL after the time; a stopped task can be looked at until it is forgotten. */
+  stop(taskArn: string, timeoutSeconds: number): void;
+  forget(taskArn: string): void;
+}
+
+export interface DatabaseSpec {
+  readonly id: string;
+  readonly engine: string;
+  readonly port: number;
+  readonly user: string;
+  /** Handed over only here and kept nowhere by the control plane but as a hash. Absent when an existing instance is started again. */
+  readonly password?: string;
+  readonly database?: string;
+}
+
+export type DatabaseSight =
+  | { readonly state: 'starting' }
+  | { readonly state: 'available'; readonly address: string; readonly port: number; readonly software: string }
+  | { readonly state: 'failed'; readonly reason: string };
+
+export interface DatabasePlane {
+  /** Makes it, or starts it again on its data. */
+  start(spec: DatabaseSpec): void;
+  look(id: string): DatabaseSight | undefined;
+  changePassword(id: string, password: string): void;
+  /** Stops it and deletes its data. */
+  remove(id: string): void;
+}
+
+export interface TargetSpec {
+  /** Address and port as registered with the target group. */
+  readonly id: string;
+  readonly port: number;
+  readonly draining: boolean;
+}
+
+export interface HealthCheckSpec {
+  readonly path: string;
+  readonly intervalSeconds: number;
+  readonly timeoutSeconds: number;
+  readonly healthyThreshold: number;
+  readonly unhealthyThreshold: number;
+  /** As AWS writes it: `200`, `200-299`, `200,404`. */
+  readonly matcher: string;
+}
+
+/** A load balancer as it should be now: handed over whole each time it may have changed. */
+export interface BalancerSpec {
+  readonly arn: string;
+  readonly name: string;
+  readonly listeners: readonly { readonly port: number; readonly targetGroupArn: string }[];
+  readonly targetGroups: readonly {
+    readonly arn: string;
+    readonly healthCheck: HealthCheckSpec;
+    readonly targets: readonly TargetSpec[];
+  }[];
+}
+
+export interface TargetSight {
+  readonly id: string;
+  readonly port: number;
+  readonly state: 'initial' | 'healthy' | 'unhealthy' | 'draining';
+  /** ELB's own reason code, e.g. `Target.FailedHealthChecks`; absent when healthy. */
+  readonly reason?: string;
+  readonly description?: string;
+}
+
+export interface BalancerPlane {
+  apply(spec: BalancerSpec): void;
+  /** `dnsName` carries the port that stands for port 80, as in `127.0.0.1:8080`. */
+  look(arn: string): { readonly dnsName: string; readonly targets: Readonly<Record<string, readonly TargetSight[]>>; readonly requests: number } | undefined;
+  remove(arn: string): void;
+}
+
+export interface ImageSight {
+  readonly digest: string;
+  readonly tags: readonly string[];
+  readonly sizeInBytes: number;
+  readonly pushedAt: number;
+  readonly mediaType: string;
+}
+
+export interface RegistryPlane {
+  /** `host:port` of the OCI distribution API. */
+  readonly host: string;
+  /** A fresh user:password pair for it; the password is a token that ends after 12 hours. */
+  issueToken(): { readonly user: string; readonly password: string; readonly expiresAt: number };
+  /** Only repositories that were made here take pushes. */
+  createRepository(name: string): void;
+  deleteRepository(name: string): void;
+  images(repository: string): readonly ImageSight[];
+  deleteImage(repository: string, digest: string): void;
+}
