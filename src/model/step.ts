@@ -1,0 +1,58 @@
+import type { Aws } from '../aws/clients.js';
+import type { Config } from '../config/schema.js';
+import type { Outputs, StepName } from './outputs.js';
+import type { Live, Resource } from './resource.js';
+
+/** Asks the engine for one resource; the key is unique within the step. Resolves as soon as others can build on it. */
+export type Ensure = <P extends object, L extends Live>(resource: Resource<P, L>, key: string, props: P) => Promise<L>;
+
+/** Two moments of a step: everything exists and its outputs are known; everything has settled. */
+export type Moment = 'made' | 'ready';
+
+/** Facts of the account that a step may ask for; they change nothing. */
+export interface Surroundings {
+  /** Read-only calls, answered once per run. */
+  readonly aws: Aws;
+  readonly account: string;
+  readonly region: string;
+}
+
+export interface StepContext<D extends StepName> {
+  readonly config: Config;
+  readonly inputs: Pick<Outputs, D>;
+  readonly ensure: Ensure;
+  readonly surroundings: Surroundings;
+}
+
+/** One of the seven things the user sees: asks for resources in plain code and hands typed outputs on. */
+export interface Step<N extends StepName = StepName, D extends StepName = StepName> {
+  readonly name: N;
+  readonly needs: { readonly [S in D]: Moment };
+  ensure(context: StepContext<D>): Promise<Outputs[N]>;
+}
+
+/** Writes a step down with its names checked: an input that `needs` does not declare does not compile. */
+export function step<N extends StepName, const D extends { readonly [S in StepName]?: Moment }>(definition: {
+  readonly name: N;
+  readonly needs: D;
+  ensure(context: StepContext<keyof D & StepName>): Promise<Outputs[N]>;
+}): Step<N, keyof D & StepName> {
+  return definition as unknown as Step<N, keyof D & StepName>;
+}
+
+/** A step of which only the name matters. */
+// biome-ignore lint/suspicious/noExplicitAny: a list of steps cannot name the needs of each
+export type AnyStep = Step<any, any>;
+
+type Ordered<S, Seen = never> = S extends readonly [infer Head, ...infer Rest]
+  ? Head extends Step<infer N, infer D>
+    ? [D] extends [Seen]
+      ? Ordered<Rest, Seen | N>
+      : { 'stands before its need': [N, Exclude<D, Seen>] }
+    : never
+  : unknown;
+
+/** The steps in order; one that stands before a step it needs does not compile, so no cycle can be written. */
+export function stack<const S extends readonly AnyStep[]>(...steps: S & Ordered<S>): readonly AnyStep[] {
+  return steps as readonly AnyStep[];
+}

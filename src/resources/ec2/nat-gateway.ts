@@ -1,0 +1,73 @@
+import {
+  CreateNatGatewayCommand,
+  DeleteNatGatewayCommand,
+  DescribeNatGatewaysCommand,
+  type Filter,
+  type NatGateway,
+} from '@aws-sdk/client-ec2';
+import type { Aws } from '../../aws/clients.js';
+import { unlessMissing } from '../../aws/errors.js';
+import type { Live, Phase, Resource } from '../../model/resource.js';
+import { findOwned, listOwned, tagList, tagsFrom } from './owned.js';
+
+export interface NatGatewayProps {
+  readonly subnetId: string;
+  readonly allocationId: string;
+}
+
+export interface NatGatewayLive extends Live {
+  readonly subnetId?: string;
+  readonly failure?: string;
+}
+
+const phases: Readonly<Record<string, Phase>> = {
+  pending: 'pending',
+  available: 'ready',
+  failed: 'failed',
+  deleting: 'leaving',
+};
+
+const phase = (live: NatGatewayLive): Phase => phases[live.state ?? ''] ?? 'pending';
+
+const show = (aws: Aws) => async (Filter: Filter[]) =>
+  // A deleted one stays listed for about an hour; it is as good as gone.
+  (await aws.ec2.send(new DescribeNatGatewaysCommand({ Filter }))).NatGateways?.filter((it) => it.State !== 'deleted');
+
+const liveOf = (it: NatGateway): NatGatewayLive => ({
+  id: it.NatGatewayId ?? '',
+  tags: tagsFrom(it),
+  state: it.State,
+  subnetId: it.SubnetId,
+  failure: it.FailureCode && `${it.FailureCode}: ${it.FailureMessage ?? ''}`,
+});
+
+/** The way out of the private subnets. */
+export const natGateway: Resource<NatGatewayProps, NatGatewayLive> = {
+  type: 'ec2:nat-gateway',
+  settles: true,
+  find: (aws, at) => findOwned(at, show(aws), 'nat-gateway-id', liveOf, phase),
+  async create(aws, { subnetId, allocationId }, { tags, token }) {
+    const { NatGateway } = await aws.ec2.send(
+      new CreateNatGatewayCommand({
+        SubnetId: subnetId,
+        AllocationId: allocationId,
+        ClientToken: token,
+        TagSpecifications: [{ ResourceType: 'natgateway', Tags: tagList(tags) }],
+      }),
+    );
+    return NatGateway?.NatGatewayId ?? '';
+  },
+  phase,
+  // Routes may point at it before it carries anything; only who sends through it must wait.
+  usable: () => true,
+  drift: (live, { subnetId }) =>
+    live.subnetId === undefined || live.subnetId === subnetId
+      ? []
+      : [{ path: 'subnetId', is: live.subnetId, want: subnetId, frozen: true }],
+  async remove(aws, { id }) {
+    await unlessMissing(aws.ec2.send(new DeleteNatGatewayCommand({ NatGatewayId: id })));
+  },
+  list: (aws, scope) => listOwned(scope, show(aws), (it) => it.NatGatewayId),
+  explain: async (_aws, live) =>
+    live?.failure ? [{ kind: 'state', state: live.state ?? 'failed', message: live.failure }] : [],
+};
