@@ -1,0 +1,65 @@
+import type { World } from '../../world.js';
+import { managedPolicies } from './managed-policies.js';
+import { iamSlice, type Role } from './store.js';
+
+/** A role as other services see it: `propagated` is false while IAM has not yet told them. */
+export type RoleSight = Readonly<Role> & { readonly propagated: boolean };
+
+/** The role of that name or ARN, if there is one; a caller that needs to assume it looks at `propagated`. */
+export function findRole(world: World, arnOrName: string): RoleSight | undefined {
+  const name = arnOrName.startsWith('arn:') ? arnOrName.slice(arnOrName.lastIndexOf('/') + 1) : arnOrName;
+  const role = world.of(iamSlice).roles[name.toLowerCase()];
+  if (!role || (arnOrName.startsWith('arn:') && role.arn !== arnOrName)) return undefined;
+  return { ...role, propagated: world.now() >= role.readyAt };
+}
+
+/** Whether the account has the role that a service keeps for itself; `service` as in `ecs.amazonaws.com`. */
+export const hasServiceLinkedRole = (world: World, service: string): boolean =>
+  Object.values(world.of(iamSlice).roles).some(({ linkedTo }) => linkedTo === service);
+
+/** One statement of a policy document. */
+export interface Statement {
+  readonly Effect?: string;
+  readonly Action?: string | readonly string[];
+  readonly Resource?: string | readonly string[];
+}
+
+/** A parsed policy document. */
+export interface PolicyDocument {
+  readonly Statement?: Statement | readonly Statement[];
+}
+
+/** The documents of all policies of a role, managed and inline; empty for an unknown role. */
+export function rolePolicyDocuments(world: World, roleName: string): PolicyDocument[] {
+  const role = findRole(world, roleName);
+  if (!role) return [];
+  const { policies } = world.of(iamSlice);
+  const managed = role.attached.map((arn) => policies[arn]?.document ?? managedPolicies[arn]?.document);
+  return [...managed, ...Object.values(role.inline)].flatMap((text) =>
+    text ? [JSON.parse(text) as PolicyDocument] : [],
+  );
+}
+
+const listed = <T>(value: T | readonly T[] | undefined): readonly T[] =>
+  value === undefined ? [] : Array.isArray(value) ? (value as readonly T[]) : [value as T];
+
+const matches = (pattern: string, text: string): boolean =>
+  new RegExp(
+    `^${pattern
+      .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+      .replace(/\*/g, '.*')
+      .replace(/\?/g, '.')}$`,
+    'is',
+  ).test(text);
+
+/** Whether a role's policies allow an action on a resource; conditions are not looked at. */
+export function roleAllows(world: World, roleName: string, action: string, resource: string): boolean {
+  const fitting = rolePolicyDocuments(world, roleName)
+    .flatMap((document) => listed(document.Statement))
+    .filter(
+      (statement) =>
+        listed(statement.Action).some((pattern) => matches(pattern, action)) &&
+        listed(statement.Resource).some((pattern) => matches(pattern, resource)),
+    );
+  return fitting.some(({ Effect }) => Effect === 'Allow') && !fitting.some(({ Effect }) => Effect === 'Deny');
+}
