@@ -63,6 +63,8 @@ export interface Resource<P extends object, L extends Live> {
   readonly type: string;
   /** Its creation, changes and removal go on after the call: the engine looks again until AWS has settled them. */
   readonly settles?: true;
+  /** It holds data of the user's: once it was ready, it is never taken away to be made anew. */
+  readonly precious?: true;
   /** By id, else by our tags or our name. `tags` of the answer need to be read only when it was not found by id. */
   find(aws: Aws, at: Sighting<P>): Promise<L | undefined>;
   /** One changing call; the id at once. */

@@ -1,0 +1,83 @@
+import { tagsOf } from '../aws/names.js';
+import { fail } from '../model/problem.js';
+import type { Live } from '../model/resource.js';
+import { lookPatiently, type Work } from './patient.js';
+import { evidenceOf, isForeign, record, sightingOf, stopIfHalted } from './runtime.js';
+import { poll } from './wait.js';
+
+/** How long an answer that got lost, or a crash right after the call, may hide a new resource from a listing; seconds. */
+const lateShow = { usual: 30, atMost: 30, every: 5 };
+
+/** Looks for a while for something that may have been made by a call whose answer never came. */
+export async function findLate<P extends object, L extends Live>(work: Work<P, L>): Promise<L | undefined> {
+  const { runtime, resource, whose, props, action } = work;
+  const until = runtime.clock.now() + lateShow.atMost * 1000;
+  return poll(runtime, whose, action, lateShow, async () => {
+    const live = await resource.find(runtime.aws, sightingOf(runtime, whose, props));
+    return live || runtime.clock.now() >= until ? { done: live } : { notYet: {} };
+  });
+}
+
+/**
+ * Makes it: the intention is on disk before the one changing call, the id right after it. A lost answer is looked for by our
+ * tags or name before the call is made again with the same token; «not possible yet» is tried again.
+ */
+export async function create<P extends object, L extends Live>(work: Work<P, L>, token: string): Promise<L> {
+  const { runtime, resource, whose, props } = work;
+  const tags = tagsOf(runtime.owner, whose.step, whose.key, whose.name);
+  await record(runtime, whose, { status: 'creating', token, props });
+  let asked = false;
+  const id = await lookPatiently<string, P, L>(work, async () => {
+    stopIfHalted(runtime);
+    try {
+      asked = true;
+      return { done: await resource.create(runtime.aws, props, { name: whose.name, tags, token }) };
+    } catch (error) {
+      const { fault, code, message } = runtime.classify(error);
+      if (fault === 'lost') {
+        const live = await findLate(work);
+        return live ? { done: live.id } : { notYet: { blocked: { code, message } } };
+      }
+      if (fault === 'taken') {
+        const live = await resource.find(runtime.aws, sightingOf(runtime, whose, props));
+        if (live && isForeign(runtime, live)) fail('foreign-namesake', { ...whose, id: live.id }, error);
+        if (live && resource.phase(live) !== 'leaving') return { done: live.id };
+        return { notYet: { blocked: { code, message }, state: live?.state } };
+      }
+      // `missing`: what it refers to was made a moment ago and has not spread yet.
+      if (fault === 'busy' || fault === 'missing' || fault === 'throttled')
+        return { notYet: { blocked: { code, message } } };
+      throw error;
+    }
+  }).catch(async (error) => {
+    // AWS refused and nothing was made: the next run need not wait for a late show.
+    if (!asked || runtime.classify(error).fault !== 'lost') await runtime.journal.drop(whose.step, whose.key);
+    throw error;
+  });
+  await record(runtime, whose, { status: 'creating', token, props, id });
+  return appear({ ...work, whose: { ...whose, id } });
+}
+
+/** Waits until a new resource shows and others can build on it. */
+async function appear<P extends object, L extends Live>(work: Work<P, L>): Promise<L> {
+  const { runtime, resource, whose, props } = work;
+  let live: L | undefined;
+  return lookPatiently<L, P, L>(
+    work,
+    async () => {
+      live = await resource.find(runtime.aws, sightingOf(runtime, whose, props));
+      if (!live) return { notYet: {} };
+      const phase = resource.phase(live);
+      if (phase === 'failed') await failWith(work, live);
+      if (phase === 'ready' || resource.usable?.(live)) return { done: live };
+      return { notYet: { state: live.state } };
+    },
+    () => live,
+  );
+}
+
+/** Ends with what AWS says about a resource that failed. */
+export async function failWith<P extends object, L extends Live>(work: Work<P, L>, live: L): Promise<never> {
+  const evidence = await evidenceOf(work.runtime, work.resource, live, work.props);
+  return fail('not-well', { ...work.whose, id: live.id, state: live.state, evidence });
+}

@@ -1,0 +1,141 @@
+import type { StepName } from '../model/outputs.js';
+import { fail, type Whose } from '../model/problem.js';
+import type { AnyResource, Live, Resource } from '../model/resource.js';
+import type { Ensure } from '../model/step.js';
+import type { Action } from '../report/events.js';
+import { create, findLate } from './create.js';
+import type { Work } from './patient.js';
+import { seeOff } from './remove.js';
+import { isForeign, type Runtime, record, sightingOf, stopIfHalted, whoseOf } from './runtime.js';
+import { settle } from './settle.js';
+
+/** What one step's run leaves behind for who waits on it: the keys it asked for and the work still settling. */
+export interface Session {
+  readonly step: StepName;
+  readonly keys: Set<string>;
+  readonly settling: Promise<unknown>[];
+}
+
+/** Claims a key for one resource; a key used twice would make two resources overwrite each other in the journal. */
+export function claim(runtime: Runtime, session: Session, resource: AnyResource, key: string): Whose {
+  if (session.keys.has(key)) throw new Error(`step ${session.step} asked twice for «${key}»`);
+  session.keys.add(key);
+  return whoseOf(runtime, session.step, key, resource, runtime.journal.get(session.step, key)?.id);
+}
+
+/** The `ensure` that makes and mends: observe, write down, create, write down, wait, sync. */
+export function ensureWith(runtime: Runtime, session: Session): Ensure {
+  return async (resource, key, props) => {
+    const whose = claim(runtime, session, resource, key);
+    stopIfHalted(runtime);
+    const watch = stopwatch(runtime, whose);
+    const { live, work, token } = await watch(() => obtain(runtime, resource, whose, props, watch.begin));
+    const finish = async () => {
+      const settled = await settle(work, live);
+      await record(runtime, work.whose, { status: 'created', token, props, id: settled.id });
+      watch.end();
+      return settled;
+    };
+    if (resource.phase(live) !== 'pending') {
+      if ((resource.drift?.(live, props).length ?? 0) > 0) watch.begin('change');
+      return watch(finish);
+    }
+    watch.begin('wait');
+    const settled = watch(finish);
+    session.settling.push(settled);
+    settled.catch(() => {});
+    return resource.usable?.(live) ? live : settled;
+  };
+}
+
+/** Says when work on a resource begins, ends and fails; what needed no work stays unsaid. */
+function stopwatch(runtime: Runtime, whose: Whose) {
+  let action: Action | undefined;
+  const start = runtime.clock.now();
+  const seconds = () => (runtime.clock.now() - start) / 1000;
+  const run = async <T>(work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work();
+    } catch (error) {
+      const halted = runtime.halt.signal.aborted;
+      if (!halted) runtime.report({ type: 'resource.failed', whose, action: action ?? 'wait', seconds: seconds() });
+      throw error;
+    }
+  };
+  return Object.assign(run, {
+    begin(next: Action) {
+      if (action) return;
+      action = next;
+      runtime.report({ type: 'resource.start', whose, action });
+    },
+    end() {
+      if (action) runtime.report({ type: 'resource.done', whose, action, seconds: seconds() });
+    },
+  });
+}
+
+/** Finds it or makes it; what is dying or stillborn is seen off first. */
+async function obtain<P extends object, L extends Live>(
+  runtime: Runtime,
+  resource: Resource<P, L>,
+  whose: Whose,
+  props: P,
+  begin: (action: Action) => void,
+): Promise<{ live: L; work: Work<P, L>; token: string }> {
+  const entry = runtime.journal.get(whose.step, whose.key);
+  const token = entry?.token ?? runtime.newToken();
+  const work: Work<P, L> = { runtime, resource, whose, props, action: 'create' };
+  const make = async (fresh: string) => {
+    begin('create');
+    const live = await create({ ...work, whose: { ...whose, id: undefined } }, fresh);
+    return { live, work: { ...work, whose: { ...whose, id: live.id } }, token: fresh };
+  };
+
+  // What an earlier run left unfinished may have changed since anything was remembered of it.
+  const eyes = entry === undefined || entry.status === 'created' ? runtime.looking : runtime.aws;
+  let live = await resource.find(eyes, sightingOf(runtime, whose, props));
+  if (!live && entry?.status === 'creating' && entry.id === undefined) {
+    begin('create');
+    live = await findLate(work);
+  }
+  if (!live) return make(entry?.status === 'creating' && entry.id === undefined ? token : runtime.newToken());
+
+  if (live.id !== whose.id) await refuseForeign(runtime, resource, whose, props, live);
+  const found: Work<P, L> = { ...work, whose: { ...whose, id: live.id } };
+  const phase = resource.phase(live);
+  const mendable = (resource.drift?.(live, props) ?? []).some((it) => !it.frozen);
+  if (
+    entry?.status === 'removing' ||
+    phase === 'leaving' ||
+    (phase === 'failed' && !mendable && !isKept(resource, entry))
+  ) {
+    begin('create');
+    await seeOff({ ...found, action: 'remove' }, live);
+    return make(runtime.newToken());
+  }
+  if (!entry) begin('adopt');
+  // A difference seen in a remembered answer is looked at again before anything is changed by it.
+  if (mendable && eyes === runtime.looking)
+    live = (await resource.find(runtime.aws, sightingOf(runtime, found.whose, props))) ?? live;
+  await record(runtime, found.whose, { status: entry?.status ?? 'creating', token, props, id: live.id });
+  return { live, work: mendable ? { ...found, action: 'change' } : found, token };
+}
+
+/** A thing that holds data and was once ready is never taken away to be made anew. */
+const isKept = (resource: AnyResource, entry: { status: string } | undefined) =>
+  resource.precious === true && entry?.status !== 'creating';
+
+/** Stops when what was found under our name, or in place of what we made, carries no tag of ours. */
+async function refuseForeign(
+  runtime: Runtime,
+  resource: AnyResource,
+  whose: Whose,
+  props: object,
+  live: Live,
+): Promise<void> {
+  // Found by a known id, kinds save the call that reads the tags; without the id they read them.
+  const tagged = live.tags
+    ? live
+    : await resource.find(runtime.aws, sightingOf(runtime, { ...whose, id: undefined }, props));
+  if (tagged && isForeign(runtime, tagged)) fail('foreign-namesake', { ...whose, id: live.id });
+}

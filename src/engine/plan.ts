@@ -1,0 +1,61 @@
+import type { Whose } from '../model/problem.js';
+import type { AnyResource, Change, Live, Phase, Resource } from '../model/resource.js';
+import type { Ensure } from '../model/step.js';
+import { claim, type Session } from './ensure.js';
+import { isForeign, type Runtime, sightingOf } from './runtime.js';
+import { mentionsUnknown, standIn } from './unknown.js';
+
+/** What a look says of one resource. */
+export interface PlanItem {
+  readonly whose: Whose;
+  /** `wait`: it is there and not ready yet; `renew`: a dying or failed one is seen off first; `blocked`: it cannot be done. */
+  readonly action: 'none' | 'create' | 'change' | 'wait' | 'renew' | 'remove' | 'blocked';
+  readonly changes: readonly Change[];
+  readonly phase?: Phase;
+  readonly state?: string;
+  /** Somebody else's resource stands under our name. */
+  readonly foreign?: true;
+}
+
+/** A look's finding with what the commands need to go on from it. */
+export interface Sight {
+  readonly item: PlanItem;
+  readonly resource: AnyResource;
+  readonly props: object;
+  readonly live?: Live;
+}
+
+/** The `ensure` that only looks: what is missing is stood in for, and what depends on it is told without a look. */
+export function lookWith(runtime: Runtime, session: Session, sights: Sight[]): Ensure {
+  return async <P extends object, L extends Live>(resource: Resource<P, L>, key: string, props: P) => {
+    const whose = claim(runtime, session, resource, key);
+    const see = (item: Omit<PlanItem, 'whose'>, live?: Live) =>
+      sights.push({ item: { whose: { ...whose, id: live?.id ?? whose.id }, ...item }, resource, props, live });
+    const missing = (): L => {
+      see({ action: 'create', changes: [] });
+      return standIn<L>();
+    };
+    if (mentionsUnknown(props)) return missing();
+    let live = await resource.find(runtime.looking, sightingOf(runtime, whose, props));
+    if (!live) return missing();
+    if (live.id !== whose.id && !live.tags) {
+      live = (await resource.find(runtime.looking, sightingOf(runtime, { ...whose, id: undefined }, props))) ?? live;
+    }
+    const { state } = live;
+    const phase = resource.phase(live);
+    if (isForeign(runtime, live)) {
+      see({ action: 'blocked', changes: [], phase, state, foreign: true }, live);
+      return live;
+    }
+    const changes = phase === 'leaving' ? [] : (resource.drift?.(live, props) ?? []);
+    see({ action: actionFor(phase, changes), changes, phase, state }, live);
+    return phase === 'ready' || resource.usable?.(live) ? live : standIn(live);
+  };
+}
+
+function actionFor(phase: Phase, changes: readonly Change[]): PlanItem['action'] {
+  if (changes.some((it) => it.frozen)) return 'blocked';
+  if (changes.length > 0) return 'change';
+  if (phase === 'pending') return 'wait';
+  return phase === 'ready' ? 'none' : 'renew';
+}

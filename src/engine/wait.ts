@@ -1,0 +1,56 @@
+import type { Whose } from '../model/problem.js';
+import type { Action } from '../report/events.js';
+import type { Patience, Runtime } from './runtime.js';
+
+/** A look that found nothing final yet: the state seen, or why a call was refused for now. */
+export interface NotYet {
+  readonly state?: string;
+  readonly blocked?: { readonly code: string; readonly message: string };
+}
+
+/** What a look yields: an end, or `notYet`. */
+export type Looked<T> = { readonly done: T } | { readonly notYet: NotYet };
+
+/** The time is up. Holds what was seen last. */
+export class PatienceEnded extends Error {
+  constructor(
+    readonly seconds: number,
+    readonly last: NotYet,
+  ) {
+    super('patience ended');
+  }
+}
+
+/** The first pause; pauses grow by half until the kind's own rhythm. */
+const firstPause = 1;
+
+/**
+ * The one poll loop: looks at once, then in growing pauses, until something final is seen. Throws PatienceEnded after
+ * `patience.atMost` seconds and the halt's reason when the run is to end.
+ */
+export async function poll<T>(
+  runtime: Runtime,
+  whose: Whose,
+  action: Action,
+  patience: Patience,
+  look: () => Promise<Looked<T>>,
+): Promise<T> {
+  const start = runtime.clock.now();
+  let pause = Math.min(firstPause, patience.every);
+  let late = false;
+  for (;;) {
+    const looked = await look();
+    if ('done' in looked) return looked.done;
+    const seconds = (runtime.clock.now() - start) / 1000;
+    const { state, blocked } = looked.notYet;
+    if (blocked) runtime.report({ type: 'resource.blocked', whose, action, ...blocked, seconds });
+    else runtime.report({ type: 'resource.state', whose, action, state, seconds });
+    if (!late && seconds > patience.usual) {
+      late = true;
+      runtime.report({ type: 'resource.late', whose, action, seconds, usual: patience.usual });
+    }
+    if (seconds >= patience.atMost) throw new PatienceEnded(seconds, looked.notYet);
+    await runtime.clock.sleep(Math.min(pause, patience.atMost - seconds) * 1000, runtime.halt.signal);
+    pause = Math.min(pause * 1.5, patience.every);
+  }
+}

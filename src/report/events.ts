@@ -1,0 +1,78 @@
+import type { PlanItem } from '../engine/plan.js';
+import type { Whose } from '../model/problem.js';
+import type { Found } from '../model/resource.js';
+
+/** What is being done to a resource. */
+export type Action = 'create' | 'adopt' | 'change' | 'wait' | 'remove';
+
+/** What the engine and the commands say: codes and facts. Renderers give them words. */
+export type Event =
+  | {
+      readonly type: 'run.start';
+      readonly command: string;
+      readonly account: string;
+      readonly region: string;
+      readonly stack: string;
+      readonly endpoint?: string;
+    }
+  | {
+      readonly type: 'plan';
+      readonly command: 'up' | 'destroy';
+      readonly items: readonly PlanItem[];
+      readonly hourlyUsd?: number;
+    }
+  | { readonly type: 'resource.start'; readonly whose: Whose; readonly action: Action }
+  /** Its state word changed, or some time has passed. */
+  | {
+      readonly type: 'resource.state';
+      readonly whose: Whose;
+      readonly action: Action;
+      readonly state?: string;
+      readonly seconds: number;
+    }
+  /** It takes longer than such a thing usually does. */
+  | {
+      readonly type: 'resource.late';
+      readonly whose: Whose;
+      readonly action: Action;
+      readonly seconds: number;
+      readonly usual: number;
+    }
+  /** A call was refused for now and is tried again. */
+  | {
+      readonly type: 'resource.blocked';
+      readonly whose: Whose;
+      readonly action: Action;
+      readonly code: string;
+      readonly message: string;
+      readonly seconds: number;
+    }
+  | { readonly type: 'resource.done'; readonly whose: Whose; readonly action: Action; readonly seconds: number }
+  | { readonly type: 'resource.failed'; readonly whose: Whose; readonly action: Action; readonly seconds: number }
+  | {
+      readonly type: 'image.progress';
+      readonly phase: 'build' | 'push';
+      readonly done?: number;
+      readonly total?: number;
+      readonly line?: string;
+    }
+  | { readonly type: 'url.waiting'; readonly url: string; readonly status?: number; readonly seconds: number }
+  | { readonly type: 'stopping' }
+  | { readonly type: 'lock.taken-over'; readonly pid: number; readonly command: string }
+  | { readonly type: 'state.from-backup'; readonly file: string }
+  | { readonly type: 'local.start'; readonly endpoint: string }
+  | {
+      readonly type: 'up.done';
+      readonly url: string;
+      readonly seconds: number;
+      readonly changes: number;
+      readonly waited: 'made' | 'ready';
+    }
+  | {
+      readonly type: 'destroy.done';
+      readonly seconds: number;
+      readonly removed: number;
+      readonly left: readonly (Found & { readonly type: string })[];
+    };
+
+export type Report = (event: Event) => void;

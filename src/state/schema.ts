@@ -1,0 +1,42 @@
+import * as z from 'zod';
+
+/** One thing that was asked for, as the journal holds it. No secret ever. */
+export const entrySchema = z.strictObject({
+  step: z.string(),
+  key: z.string(),
+  type: z.string(),
+  status: z.enum(['creating', 'created', 'removing']),
+  token: z.string(),
+  props: z.record(z.string(), z.unknown()),
+  id: z.string().optional(),
+  since: z.string(),
+});
+
+/** A journal entry; entries stand in the order in which they were first asked for. */
+export type Entry = z.infer<typeof entrySchema>;
+
+/** The version this program writes. */
+export const stateVersion = 1;
+
+export const stateSchema = z.strictObject({
+  version: z.literal(stateVersion),
+  account: z.string(),
+  region: z.string(),
+  endpoint: z.string().optional(),
+  stack: z.string(),
+  entries: z.array(entrySchema),
+});
+
+/** The whole state file, bound to one account, region, endpoint and stack. */
+export type State = z.infer<typeof stateSchema>;
+
+/** What a state file must belong to before anything is done with it. */
+export type Binding = Pick<State, 'account' | 'region' | 'endpoint' | 'stack'>;
+
+/** The memory of what was made; every change is on disk when its promise resolves. */
+export interface Journal {
+  entries(): readonly Entry[];
+  get(step: string, key: string): Entry | undefined;
+  put(entry: Entry): Promise<void>;
+  drop(step: string, key: string): Promise<void>;
+}
