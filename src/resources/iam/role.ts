@@ -1,0 +1,113 @@
+import {
+  AttachRolePolicyCommand,
+  CreateRoleCommand,
+  DeleteRoleCommand,
+  DeleteRolePolicyCommand,
+  DetachRolePolicyCommand,
+  GetRoleCommand,
+  PutRolePolicyCommand,
+  UpdateAssumeRolePolicyCommand,
+} from '@aws-sdk/client-iam';
+import { unlessMissing } from '../../aws/errors.js';
+import type { Live, Resource } from '../../model/resource.js';
+import { compare } from '../compare.js';
+import { listRoles } from './list-roles.js';
+import { attachedPolicies, fromDocument, inlinePolicies } from './role-policies.js';
+
+export interface RoleProps {
+  /** From `rolePath`. */
+  readonly path: string;
+  readonly description: string;
+  /** Who may take the role, and for which account. */
+  readonly service: string;
+  readonly account: string;
+  readonly managedPolicyArns: readonly string[];
+  /** Policy documents by name. */
+  readonly policies: Readonly<Record<string, object>>;
+}
+
+export interface RoleLive extends Live {
+  readonly arn: string;
+  readonly trust?: unknown;
+  readonly managedPolicyArns: readonly string[];
+  readonly policies: Readonly<Record<string, unknown>>;
+}
+
+/** The folder of a stack's roles: roles are account-wide, so the region is part of it. */
+export const rolePath = (stack: string, region: string): string => `/meibo-infra/${stack}/${region}/`;
+
+const trustOf = ({ service, account }: Pick<RoleProps, 'service' | 'account'>) => ({
+  Version: '2012-10-17',
+  Statement: [
+    {
+      Effect: 'Allow',
+      Principal: { Service: service },
+      Action: 'sts:AssumeRole',
+      Condition: { StringEquals: { 'aws:SourceAccount': account } },
+    },
+  ],
+});
+
+/** A role that an AWS service takes on behalf of the stack. Inline policies are all ours; what managed policies it has beside ours stays. */
+export const role: Resource<RoleProps, RoleLive> = {
+  type: 'iam:role',
+  async find(aws, at) {
+    const it = (await unlessMissing(aws.iam.send(new GetRoleCommand({ RoleName: at.name }))))?.Role;
+    if (!it) return undefined;
+    return {
+      id: it.RoleName ?? '',
+      arn: it.Arn ?? '',
+      tags: Object.fromEntries((it.Tags ?? []).map((t) => [t.Key ?? '', t.Value ?? ''])),
+      trust: fromDocument(it.AssumeRolePolicyDocument),
+      managedPolicyArns: await attachedPolicies(aws, at.name),
+      policies: await inlinePolicies(aws, at.name),
+    };
+  },
+  async create(aws, props, { name, tags }) {
+    const { Role } = await aws.iam.send(
+      new CreateRoleCommand({
+        RoleName: name,
+        Path: props.path,
+        Description: props.description,
+        AssumeRolePolicyDocument: JSON.stringify(trustOf(props)),
+        Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
+      }),
+    );
+    return Role?.RoleName ?? '';
+  },
+  phase: () => 'ready',
+  drift: (live, props) => [
+    ...compare({ trust: live.trust }, { trust: trustOf(props) }),
+    ...props.managedPolicyArns
+      .filter((arn) => !live.managedPolicyArns.includes(arn))
+      .map((arn) => ({ path: `managedPolicyArns/${arn}`, is: null, want: arn })),
+    ...compare({ ...emptied(props.policies), ...live.policies }, {
+      ...emptied(live.policies),
+      ...props.policies,
+    } as Record<string, unknown>).map((it) => ({ ...it, path: `policies/${it.path}` })),
+  ],
+  async sync(aws, { id: RoleName }, _props, changes) {
+    for (const { path, want } of changes) {
+      const document = JSON.stringify(want);
+      const PolicyName = path.slice(path.indexOf('/') + 1);
+      if (path === 'trust')
+        await aws.iam.send(new UpdateAssumeRolePolicyCommand({ RoleName, PolicyDocument: document }));
+      else if (path.startsWith('managedPolicyArns/'))
+        await aws.iam.send(new AttachRolePolicyCommand({ RoleName, PolicyArn: PolicyName }));
+      else if (want === null) await unlessMissing(aws.iam.send(new DeleteRolePolicyCommand({ RoleName, PolicyName })));
+      else await aws.iam.send(new PutRolePolicyCommand({ RoleName, PolicyName, PolicyDocument: document }));
+    }
+  },
+  async remove(aws, { id: RoleName, managedPolicyArns, policies }) {
+    for (const PolicyArn of managedPolicyArns)
+      await unlessMissing(aws.iam.send(new DetachRolePolicyCommand({ RoleName, PolicyArn })));
+    for (const PolicyName of Object.keys(policies))
+      await unlessMissing(aws.iam.send(new DeleteRolePolicyCommand({ RoleName, PolicyName })));
+    await unlessMissing(aws.iam.send(new DeleteRoleCommand({ RoleName })));
+  },
+  list: async (aws, { stack, region }) =>
+    (await listRoles(aws, rolePath(stack, region))).map((it) => ({ id: it.RoleName ?? '', name: it.RoleName ?? '' })),
+};
+
+/** The same names with nothing behind them: an absent policy is a difference here, because the answer listed all. */
+const emptied = (policies: object) => Object.fromEntries(Object.keys(policies).map((name) => [name, null]));
