@@ -1,6 +1,21 @@
 import type { AnyResource } from '../model/resource.js';
+import { elasticIp } from './ec2/elastic-ip.js';
+import { internetGateway } from './ec2/internet-gateway.js';
 import { natGateway } from './ec2/nat-gateway.js';
+import { routeTable } from './ec2/route-table.js';
+import { securityGroup } from './ec2/security-group.js';
+import { subnet } from './ec2/subnet.js';
 import { vpc } from './ec2/vpc.js';
+import { vpcEndpoint } from './ec2/vpc-endpoint.js';
 
 /** Every kind of resource, in the order in which a stack makes them. */
-export const kinds: readonly AnyResource[] = [vpc, natGateway];
+export const kinds: readonly AnyResource[] = [
+  vpc,
+  internetGateway,
+  subnet,
+  elasticIp,
+  natGateway,
+  routeTable,
+  vpcEndpoint,
+  securityGroup,
+];

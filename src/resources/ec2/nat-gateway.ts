@@ -8,6 +8,7 @@ import {
 import type { Aws } from '../../aws/clients.js';
 import { unlessMissing } from '../../aws/errors.js';
 import type { Live, Phase, Resource } from '../../model/resource.js';
+import { differences } from '../differences.js';
 import { findOwned, listOwned, tagList, tagsFrom } from './owned.js';
 
 export interface NatGatewayProps {
@@ -60,10 +61,7 @@ export const natGateway: Resource<NatGatewayProps, NatGatewayLive> = {
   phase,
   // Routes may point at it before it carries anything; only who sends through it must wait.
   usable: () => true,
-  drift: (live, { subnetId }) =>
-    live.subnetId === undefined || live.subnetId === subnetId
-      ? []
-      : [{ path: 'subnetId', is: live.subnetId, want: subnetId, frozen: true }],
+  drift: (live, props) => differences(live, props, ['subnetId'], 'frozen'),
   async remove(aws, { id }) {
     await unlessMissing(aws.ec2.send(new DeleteNatGatewayCommand({ NatGatewayId: id })));
   },

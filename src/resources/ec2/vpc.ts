@@ -9,7 +9,8 @@ import {
 } from '@aws-sdk/client-ec2';
 import type { Aws } from '../../aws/clients.js';
 import { unlessMissing } from '../../aws/errors.js';
-import type { Change, Live, Phase, Resource } from '../../model/resource.js';
+import type { Live, Phase, Resource } from '../../model/resource.js';
+import { differences } from '../differences.js';
 import { interfacesIn } from './interfaces.js';
 import { findOwned, listOwned, tagList, tagsFrom } from './owned.js';
 
@@ -60,14 +61,10 @@ export const vpc: Resource<VpcProps, VpcLive> = {
     return Vpc?.VpcId ?? '';
   },
   phase,
-  drift(live, { cidr }) {
-    const changes: Change[] = [];
-    if (live.cidr !== undefined && live.cidr !== cidr)
-      changes.push({ path: 'cidr', is: live.cidr, want: cidr, frozen: true });
-    if (live.dnsSupport === false) changes.push({ path: 'dnsSupport', is: false, want: true });
-    if (live.dnsHostnames === false) changes.push({ path: 'dnsHostnames', is: false, want: true });
-    return changes;
-  },
+  drift: (live, props) => [
+    ...differences(live, props, ['cidr'], 'frozen'),
+    ...differences(live, { dnsSupport: true, dnsHostnames: true }, ['dnsSupport', 'dnsHostnames']),
+  ],
   async sync(aws, { id }, _props, changes) {
     // AWS takes one attribute a call, and host names only once names are resolved at all: the order of `drift`.
     for (const { path } of changes)

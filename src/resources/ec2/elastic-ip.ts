@@ -1,0 +1,56 @@
+import {
+  type Address,
+  AllocateAddressCommand,
+  DescribeAddressesCommand,
+  type Filter,
+  ReleaseAddressCommand,
+} from '@aws-sdk/client-ec2';
+import type { Aws } from '../../aws/clients.js';
+import { unlessMissing } from '../../aws/errors.js';
+import type { Live, Resource } from '../../model/resource.js';
+import { findOwned, listOwned, tagList, tagsFrom } from './owned.js';
+
+export type ElasticIpProps = Readonly<Record<string, never>>;
+
+/** Its id is the allocation id. */
+export interface ElasticIpLive extends Live {
+  readonly address?: string;
+  /** What holds it. */
+  readonly interfaceId?: string;
+  readonly interfaceOwner?: string;
+}
+
+const show = (aws: Aws) => async (Filters: Filter[]) =>
+  (await aws.ec2.send(new DescribeAddressesCommand({ Filters }))).Addresses;
+
+const liveOf = (it: Address): ElasticIpLive => ({
+  id: it.AllocationId ?? '',
+  tags: tagsFrom(it),
+  address: it.PublicIp,
+  interfaceId: it.NetworkInterfaceId,
+  interfaceOwner: it.NetworkInterfaceOwnerId,
+});
+
+/** The public address of a NAT gateway; it costs money for as long as it is ours. */
+export const elasticIp: Resource<ElasticIpProps, ElasticIpLive> = {
+  type: 'ec2:elastic-ip',
+  find: (aws, at) => findOwned(at, show(aws), 'allocation-id', liveOf),
+  async create(aws, _props, { tags }) {
+    const { AllocationId } = await aws.ec2.send(
+      new AllocateAddressCommand({
+        Domain: 'vpc',
+        TagSpecifications: [{ ResourceType: 'elastic-ip', Tags: tagList(tags) }],
+      }),
+    );
+    return AllocationId ?? '';
+  },
+  phase: () => 'ready',
+  async remove(aws, { id }) {
+    await unlessMissing(aws.ec2.send(new ReleaseAddressCommand({ AllocationId: id })));
+  },
+  list: (aws, scope) => listOwned(scope, show(aws), (it) => it.AllocationId),
+  explain: async (_aws, live) =>
+    live?.interfaceId
+      ? [{ kind: 'blocker', id: live.interfaceId, type: 'ec2:network-interface', owner: live.interfaceOwner }]
+      : [],
+};

@@ -1,0 +1,99 @@
+import {
+  DeleteTaskDefinitionsCommand,
+  DeregisterTaskDefinitionCommand,
+  DescribeTaskDefinitionCommand,
+  ListTaskDefinitionFamiliesCommand,
+  ListTaskDefinitionsCommand,
+  RegisterTaskDefinitionCommand,
+  type TaskDefinitionStatus,
+} from '@aws-sdk/client-ecs';
+import type { Aws } from '../../aws/clients.js';
+import { partsOf, unlessMissing } from '../../aws/errors.js';
+import { isOurs } from '../../aws/names.js';
+import type { Found, Live, Resource } from '../../model/resource.js';
+import { allPages } from '../pages.js';
+import { tagList, tagsFrom } from './tags.js';
+import { hashOf, registrationOf, type TaskDefinitionProps } from './task-wish.js';
+
+export interface TaskDefinitionLive extends Live {
+  readonly family: string;
+  readonly hash?: string;
+}
+
+/** The tag that holds the hash of what a revision was made from. */
+const hashTag = 'meibo-infra:hash';
+
+/** By ARN, or the newest active revision of a family. */
+async function show(aws: Aws, taskDefinition: string): Promise<TaskDefinitionLive | undefined> {
+  try {
+    const it = await aws.ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition, include: ['TAGS'] }));
+    const { taskDefinitionArn: id = '', family = '', status } = it.taskDefinition ?? {};
+    const tags = tagsFrom(it.tags);
+    return status === 'DELETE_IN_PROGRESS' ? undefined : { id, family, tags, state: status, hash: tags[hashTag] };
+  } catch (error) {
+    // ECS has no code of its own for this.
+    if (/^Unable to describe task definition/.test(partsOf(error).message)) return undefined;
+    throw error;
+  }
+}
+
+const listOf = (aws: Aws, familyPrefix: string, status: TaskDefinitionStatus) =>
+  allPages(async (nextToken) => {
+    const page = await aws.ecs.send(new ListTaskDefinitionsCommand({ familyPrefix, status, nextToken }));
+    return { items: page.taskDefinitionArns, next: page.nextToken };
+  });
+
+/** How many DeleteTaskDefinitions takes. */
+const batch = 10;
+
+/**
+ * How a task is run. A revision never changes: when something else is wanted, it is simply not there and the next one is
+ * registered. Removal takes all revisions of the family.
+ */
+export const taskDefinition: Resource<TaskDefinitionProps, TaskDefinitionLive> = {
+  type: 'ecs:task-definition',
+  async find(aws, { id, name, props }) {
+    // Without its properties (the state file was lost) any revision will do: what is asked for is its removal.
+    const fits = (it: TaskDefinitionLive) => props.image === undefined || it.hash === hashOf(props);
+    const newest = await show(aws, name);
+    if (newest && fits(newest)) return newest;
+    const known = id === undefined || id === newest?.id ? undefined : await show(aws, id);
+    return known && fits(known) ? known : undefined;
+  },
+  async create(aws, props, { name, tags }) {
+    const { taskDefinition } = await aws.ecs.send(
+      new RegisterTaskDefinitionCommand({
+        ...registrationOf(props),
+        family: name,
+        tags: tagList({ ...tags, [hashTag]: hashOf(props) }),
+      }),
+    );
+    return taskDefinition?.taskDefinitionArn ?? '';
+  },
+  // A deregistered one serves nobody, and its deletion may still be owed.
+  phase: (live) => (live.state === 'INACTIVE' ? 'failed' : 'ready'),
+  async remove(aws, { family }) {
+    for (const taskDefinition of await listOf(aws, family, 'ACTIVE')) {
+      await unlessMissing(aws.ecs.send(new DeregisterTaskDefinitionCommand({ taskDefinition })));
+    }
+    const inactive = await listOf(aws, family, 'INACTIVE');
+    for (let i = 0; i < inactive.length; i += batch) {
+      await aws.ecs.send(new DeleteTaskDefinitionsCommand({ taskDefinitions: inactive.slice(i, i + batch) }));
+    }
+  },
+  async list(aws, scope) {
+    const families = await allPages(async (nextToken) => {
+      const familyPrefix = `${scope.stack}-`;
+      const page = await aws.ecs.send(
+        new ListTaskDefinitionFamiliesCommand({ familyPrefix, status: 'ACTIVE', nextToken }),
+      );
+      return { items: page.families, next: page.nextToken };
+    });
+    const found: Found[] = [];
+    for (const name of families) {
+      const it = await show(aws, name);
+      if (it && isOurs(scope, it.tags ?? {})) found.push({ id: it.id, name });
+    }
+    return found;
+  },
+};
