@@ -9,6 +9,8 @@ import type { IAMClient } from '@aws-sdk/client-iam';
 import type { RDSClient } from '@aws-sdk/client-rds';
 import type { SSMClient } from '@aws-sdk/client-ssm';
 import type { STSClient } from '@aws-sdk/client-sts';
+import { isRead } from './looking.js';
+import { retriesFor } from './retries.js';
 
 /** The AWS services we call, by short name. */
 export interface Clients {
@@ -29,3 +31,65 @@ export type ServiceName = keyof Clients;
 
 /** What resources and steps see of a client: only how to send a command. */
 export type Aws = { readonly [S in ServiceName]: Pick<Clients[S], 'send'> };
+
+/** Where the calls go and as whom; what is left out comes from the environment and the AWS config files, as in every AWS tool. */
+export interface AwsOptions {
+  readonly region: string;
+  readonly profile?: string;
+  readonly endpoint?: string;
+  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  /** Answers in place of the network, for tests. */
+  readonly requestHandler?: unknown;
+  /** Told of every call that is sent. */
+  readonly onCall?: (service: ServiceName, command: string) => void;
+}
+
+const load: { readonly [S in ServiceName]: () => Promise<new (options: object) => Clients[S]> } = {
+  ec2: async () => (await import('@aws-sdk/client-ec2')).EC2Client,
+  rds: async () => (await import('@aws-sdk/client-rds')).RDSClient,
+  ecr: async () => (await import('@aws-sdk/client-ecr')).ECRClient,
+  ecs: async () => (await import('@aws-sdk/client-ecs')).ECSClient,
+  elbv2: async () => (await import('@aws-sdk/client-elastic-load-balancing-v2')).ElasticLoadBalancingV2Client,
+  scaling: async () => (await import('@aws-sdk/client-application-auto-scaling')).ApplicationAutoScalingClient,
+  iam: async () => (await import('@aws-sdk/client-iam')).IAMClient,
+  logs: async () => (await import('@aws-sdk/client-cloudwatch-logs')).CloudWatchLogsClient,
+  cloudwatch: async () => (await import('@aws-sdk/client-cloudwatch')).CloudWatchClient,
+  ssm: async () => (await import('@aws-sdk/client-ssm')).SSMClient,
+  sts: async () => (await import('@aws-sdk/client-sts')).STSClient,
+};
+
+interface Sender {
+  send(command: { readonly constructor: { readonly name: string } }): Promise<unknown>;
+}
+
+/**
+ * The clients, each loaded and made when it is first used. A service has two: reads are retried by the SDK on every passing fault;
+ * changes only when AWS certainly did nothing (throttling), because a retried CreateVpc whose first answer got lost makes two.
+ */
+export function connect({ onCall, ...options }: AwsOptions): Aws {
+  // Node 20 is supported by the pinned SDK version; its notice of later versions would only frighten.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+  // Credentials are looked up once, whatever the number of clients: a login or a role may stand behind them.
+  let credentials: unknown;
+  const make = async (name: ServiceName, kind: 'read' | 'change'): Promise<Sender> => {
+    const [Client, retryStrategy] = await Promise.all([load[name](), retriesFor(kind)]);
+    const client = new Client({ ...(credentials ? { credentials } : {}), ...given, retryStrategy });
+    credentials ??= client.config.credentials;
+    return client as unknown as Sender;
+  };
+  const service = (name: ServiceName): Sender => {
+    const made: { read?: Promise<Sender>; change?: Promise<Sender> } = {};
+    return {
+      async send(command) {
+        const { name: type } = command.constructor;
+        const kind = isRead(type) ? 'read' : 'change';
+        made[kind] ??= make(name, kind);
+        onCall?.(name, type.replace(/Command$/, ''));
+        return (await made[kind]).send(command);
+      },
+    };
+  };
+  const names = Object.keys(load) as ServiceName[];
+  return Object.fromEntries(names.map((it) => [it, service(it)])) as unknown as Aws;
+}

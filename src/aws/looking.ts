@@ -1,0 +1,38 @@
+import type { Aws, ServiceName } from './clients.js';
+
+/** How long an answer counts as a look «of now»; milliseconds. The user may think about a plan for longer than that. */
+const freshness = 60_000;
+
+interface Command {
+  readonly constructor: { readonly name: string };
+  readonly input: unknown;
+}
+
+/**
+ * A view of AWS for looking: identical read commands share one call for a minute, so that four subnets cost one DescribeSubnets.
+ * It refuses to send anything that could change something.
+ */
+export function lookingAt(aws: Aws, now: () => number): Aws {
+  const answers = new Map<string, { readonly at: number; readonly answer: Promise<unknown> }>();
+  const view = (service: ServiceName) => ({
+    send(command: Command) {
+      const { name } = command.constructor;
+      if (!isRead(name)) throw new Error(`${name} is no read call`);
+      const question = `${service} ${name} ${JSON.stringify(command.input)}`;
+      const known = answers.get(question);
+      if (known && now() - known.at < freshness) return known.answer;
+      const answer = (aws[service].send as (command: Command) => Promise<unknown>)(command);
+      answers.set(question, { at: now(), answer });
+      // A failed look is no answer: the next one asks anew.
+      answer.catch(() => answers.delete(question));
+      return answer;
+    },
+  });
+  const services = Object.keys(aws) as ServiceName[];
+  return Object.fromEntries(services.map((it) => [it, view(it)])) as unknown as Aws;
+}
+
+/** Whether a command, by its name, only reads. */
+export function isRead(command: string): boolean {
+  return /^(Describe|List|Get|BatchGet|Filter)/.test(command);
+}

@@ -1,0 +1,26 @@
+/** Attempts in all, of which the pauses grow from 1 s on throttling and from 50 ms on passing faults, to 20 s at most. */
+const attempts = 8;
+
+interface RetryInfo {
+  readonly errorType: string;
+  readonly error?: unknown;
+}
+
+/**
+ * The SDK's own retries for reads. A change is only sent again when AWS turned it away for its rate: after a lost answer nobody
+ * knows whether it took effect, and the engine looks before it asks again. `LimitExceededException` passes for throttling in the
+ * SDK but is a quota in ECR, Logs and ECS, so it is shown at once.
+ */
+export async function retriesFor(kind: 'read' | 'change'): Promise<object> {
+  const { StandardRetryStrategy } = await import('@smithy/core/retry');
+  const strategy = new StandardRetryStrategy(attempts);
+  if (kind === 'read') return strategy;
+  const refresh = strategy.refreshRetryTokenForRetry.bind(strategy);
+  strategy.refreshRetryTokenForRetry = async (token, info) => {
+    const { errorType, error } = info as RetryInfo;
+    const quota = (error as { name?: string } | undefined)?.name === 'LimitExceededException';
+    if (errorType !== 'THROTTLING' || quota) throw new Error('a change is not sent again');
+    return refresh(token, info);
+  };
+  return strategy;
+}
