@@ -7,6 +7,9 @@ import { securityGroup } from './ec2/security-group.js';
 import { subnet } from './ec2/subnet.js';
 import { vpc } from './ec2/vpc.js';
 import { vpcEndpoint } from './ec2/vpc-endpoint.js';
+import { dbInstance } from './rds/db-instance.js';
+import { dbSubnetGroup } from './rds/db-subnet-group.js';
+import { parameter } from './ssm/parameter.js';
 
 /** Every kind of resource, in the order in which a stack makes them. */
 export const kinds: readonly AnyResource[] = [
@@ -18,4 +21,7 @@ export const kinds: readonly AnyResource[] = [
   routeTable,
   vpcEndpoint,
   securityGroup,
+  parameter,
+  dbSubnetGroup,
+  dbInstance,
 ];

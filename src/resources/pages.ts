@@ -1,17 +1,13 @@
-/** One page of a listing and the marker of the next. */
-interface Page<T> {
-  readonly items: readonly T[] | undefined;
-  readonly next: string | undefined;
-}
-
-/** Everything of a listing that comes in pages; the SDK's own paginators want a whole client. */
-export async function allPages<T>(ask: (marker: string | undefined) => Promise<Page<T>>): Promise<T[]> {
+/** Reads a listing to its end; `read` answers one page and the marker of the next. */
+export async function everyPage<T>(
+  read: (marker: string | undefined) => Promise<{ readonly items?: readonly T[]; readonly next?: string }>,
+): Promise<T[]> {
   const all: T[] = [];
   let marker: string | undefined;
   do {
-    const page = await ask(marker);
-    all.push(...(page.items ?? []));
-    marker = page.next || undefined;
+    const { items, next } = await read(marker);
+    all.push(...(items ?? []));
+    marker = next;
   } while (marker);
   return all;
 }

@@ -1,0 +1,104 @@
+import {
+  CreateDBInstanceCommand,
+  DeleteDBInstanceCommand,
+  DescribeDBInstancesCommand,
+  ModifyDBInstanceCommand,
+  StartDBInstanceCommand,
+} from '@aws-sdk/client-rds';
+import { GetParameterCommand } from '@aws-sdk/client-ssm';
+import type { Aws } from '../../aws/clients.js';
+import { unlessMissing } from '../../aws/errors.js';
+import { keyTag, stackTag } from '../../aws/names.js';
+import type { Resource } from '../../model/resource.js';
+import { everyPage } from '../pages.js';
+import { type DbInstanceLive, liveOf } from './db-live.js';
+import { type DbInstanceProps, driftOf, modificationOf } from './db-settings.js';
+import { phaseOf, unsavable } from './db-states.js';
+import { eventsOf, wordsOf } from './db-words.js';
+import { tagList } from './tags.js';
+
+async function readPassword(aws: Aws, Name: string): Promise<string | undefined> {
+  const { Parameter } = await aws.ssm.send(new GetParameterCommand({ Name, WithDecryption: true }));
+  return Parameter?.Value;
+}
+
+/** The MySQL database; its id is its identifier. */
+export const dbInstance: Resource<DbInstanceProps, DbInstanceLive> = {
+  type: 'rds:db-instance',
+  settles: true,
+  async find(aws, at) {
+    const answer = await unlessMissing(
+      aws.rds.send(new DescribeDBInstancesCommand({ DBInstanceIdentifier: at.id ?? at.name.toLowerCase() })),
+    );
+    const it = answer?.DBInstances?.[0];
+    return it && it.DBInstanceStatus !== 'deleted' ? liveOf(it) : undefined;
+  },
+  async create(aws, props, { name, tags }) {
+    const DBInstanceIdentifier = name.toLowerCase();
+    await aws.rds.send(
+      new CreateDBInstanceCommand({
+        DBInstanceIdentifier,
+        Engine: 'mysql',
+        EngineVersion: props.engineVersion,
+        // The default agrees to be billed for Extended Support once the version is past its date.
+        EngineLifecycleSupport: 'open-source-rds-extended-support-disabled',
+        DBInstanceClass: props.instanceClass,
+        AllocatedStorage: props.storageGiB,
+        StorageType: props.storageType,
+        DBName: props.databaseName,
+        MasterUsername: props.user,
+        MasterUserPassword: await readPassword(aws, props.passwordParameter),
+        DBSubnetGroupName: props.subnetGroupName,
+        VpcSecurityGroupIds: [...props.securityGroupIds],
+        PubliclyAccessible: false,
+        MultiAZ: props.multiAz,
+        BackupRetentionPeriod: props.backupRetentionDays,
+        DeletionProtection: props.deletionProtection,
+        CopyTagsToSnapshot: true,
+        Tags: tagList(tags),
+      }),
+    );
+    return DBInstanceIdentifier;
+  },
+  phase: (live) => phaseOf(live.state),
+  // The tasks need to know where it is long before it answers.
+  usable: (live) => live.host !== undefined && phaseOf(live.state) === 'pending',
+  drift: driftOf,
+  async sync(aws, { id }, props, changes) {
+    // A stopped one takes no other change before it runs.
+    if (changes.some((it) => it.path === 'state'))
+      return void (await aws.rds.send(new StartDBInstanceCommand({ DBInstanceIdentifier: id })));
+    const modification = modificationOf(props, changes);
+    if (modification)
+      await aws.rds.send(
+        new ModifyDBInstanceCommand({ DBInstanceIdentifier: id, ApplyImmediately: true, ...modification }),
+      );
+  },
+  async remove(aws, live, { onDestroy }) {
+    // Without the journal nobody can say that its data may go.
+    const discard = onDestroy === 'discard' || unsavable(live);
+    const stamp = new Date().toISOString().replace(/\D/g, '').slice(0, 14);
+    await unlessMissing(
+      aws.rds.send(
+        new DeleteDBInstanceCommand({
+          DBInstanceIdentifier: live.id,
+          SkipFinalSnapshot: discard,
+          FinalDBSnapshotIdentifier: discard ? undefined : `${live.id}-final-${stamp}`,
+          DeleteAutomatedBackups: true,
+        }),
+      ),
+    );
+  },
+  async list(aws, { stack }) {
+    const all = await everyPage(async (Marker) => {
+      const page = await aws.rds.send(new DescribeDBInstancesCommand({ Marker }));
+      return { items: page.DBInstances, next: page.Marker };
+    });
+    return all
+      .map(liveOf)
+      .filter(({ tags }) => tags?.[stackTag] === stack)
+      .map(({ id, tags }) => ({ id, name: id, key: tags?.[keyTag] }));
+  },
+  guard: (live) => (live.deletionProtection ? 'deletion-protection' : undefined),
+  explain: async (aws, live) => (live ? [...wordsOf(live), ...(await eventsOf(aws, live.id))] : []),
+};

@@ -1,0 +1,2 @@
+/** The port of MySQL. */
+export const mysqlPort = 3306;
