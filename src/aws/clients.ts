@@ -9,6 +9,7 @@ import type { IAMClient } from '@aws-sdk/client-iam';
 import type { RDSClient } from '@aws-sdk/client-rds';
 import type { SSMClient } from '@aws-sdk/client-ssm';
 import type { STSClient } from '@aws-sdk/client-sts';
+import { rememberCall } from './errors.js';
 import { isRead } from './looking.js';
 import { retriesFor } from './retries.js';
 
@@ -86,7 +87,11 @@ export function connect({ onCall, ...options }: AwsOptions): Aws {
         const kind = isRead(type) ? 'read' : 'change';
         made[kind] ??= make(name, kind);
         onCall?.(name, type.replace(/Command$/, ''));
-        return (await made[kind]).send(command);
+        try {
+          return await (await made[kind]).send(command);
+        } catch (error) {
+          throw rememberCall(error, name, type.replace(/Command$/, ''));
+        }
       },
     };
   };

@@ -118,3 +118,14 @@ export async function unlessMissing<T>(call: Promise<T>): Promise<T | undefined>
     throw error;
   }
 }
+
+const calls = new WeakMap<object, { readonly service: string; readonly operation: string }>();
+
+/** Notes which call an error came from: the SDK's errors do not say. */
+export function rememberCall(error: unknown, service: string, operation: string): unknown {
+  if (typeof error === 'object' && error !== null && !calls.has(error)) calls.set(error, { service, operation });
+  return error;
+}
+
+/** The call an error came from. */
+export const callOf = (error: unknown) => (typeof error === 'object' && error !== null ? calls.get(error) : undefined);

@@ -25,3 +25,12 @@ export const kinds: readonly AnyResource[] = [
   dbSubnetGroup,
   dbInstance,
 ];
+
+const byType = new Map(kinds.map((it) => [it.type, it]));
+
+/** The kind of a journal entry; an entry of a kind that this version does not know is a defect of ours. */
+export function kindOf(type: string): AnyResource {
+  const kind = byType.get(type);
+  if (!kind) throw new Error(`no resource kind «${type}»`);
+  return kind;
+}

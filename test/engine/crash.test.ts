@@ -5,7 +5,16 @@ import type { Outputs } from '../../src/model/outputs.js';
 import { type AnyStep, step } from '../../src/model/step.js';
 import { together } from '../../src/model/together.js';
 import type { Entry } from '../../src/state/schema.js';
-import { Crash, type Cut, cutJournal, type FakeCloud, fakeCloud, fakeKind, fakeRuntime, kindFinder } from './fake-cloud.js';
+import {
+  Crash,
+  type Cut,
+  cutJournal,
+  type FakeCloud,
+  fakeCloud,
+  fakeKind,
+  fakeRuntime,
+  kindFinder,
+} from './fake-cloud.js';
 
 const vpc = fakeKind('fake:vpc', { slowSeconds: 4 });
 const subnet = fakeKind('fake:subnet');
@@ -39,7 +48,10 @@ const tasks = step({
   name: 'service',
   needs: { network: 'ready', rds: 'ready' },
   async ensure({ ensure, inputs }) {
-    const { id } = await ensure(service, 'service', { refs: [...inputs.network.privateSubnetIds, inputs.rds.host], size: 2 });
+    const { id } = await ensure(service, 'service', {
+      refs: [...inputs.network.privateSubnetIds, inputs.rds.host],
+      size: 2,
+    });
     return { serviceName: id } as unknown as Outputs['service'];
   },
 });
@@ -67,14 +79,22 @@ async function run(cloud: FakeCloud, kept: Map<string, Entry>, command: 'up' | '
 }
 
 const names = (cloud: FakeCloud) => [...cloud.things.values()].map((it) => it.name).sort();
-const whole = ['demo-database', 'demo-nat', 'demo-routes', 'demo-service', 'demo-subnet-a', 'demo-subnet-b', 'demo-vpc'];
+const whole = [
+  'demo-database',
+  'demo-nat',
+  'demo-routes',
+  'demo-service',
+  'demo-subnet-a',
+  'demo-subnet-b',
+  'demo-vpc',
+];
 
 describe('a run that is cut anywhere', () => {
   const afterwards = [
-    { then: 'up', lost: false },
-    { then: 'up', lost: true },
-    { then: 'destroy', lost: false },
-    { then: 'destroy', lost: true },
+    { next: 'up', lost: false },
+    { next: 'up', lost: true },
+    { next: 'destroy', lost: false },
+    { next: 'destroy', lost: true },
   ] as const;
 
   for (const first of ['up', 'destroy'] as const) {
@@ -86,16 +106,16 @@ describe('a run that is cut anywhere', () => {
       let runs = 0;
       for (let at = 1; at <= points; at += 1) {
         for (const side of ['before', 'after'] as const) {
-          for (const { then, lost } of afterwards) {
+          for (const { next, lost } of afterwards) {
             const cloud = fakeCloud();
             const journal = new Map<string, Entry>();
             if (first === 'destroy') await run(cloud, journal, 'up');
             await run(cloud, journal, first, { at, side });
             if (lost) journal.clear();
-            await run(cloud, journal, then);
-            const story = `${first} cut ${side} point ${at}, then ${then}${lost ? ' without the state file' : ''}`;
-            expect(names(cloud), story).toEqual(then === 'up' ? whole : []);
-            if (then === 'up') {
+            await run(cloud, journal, next);
+            const story = `${first} cut ${side} point ${at}, then ${next}${lost ? ' without the state file' : ''}`;
+            expect(names(cloud), story).toEqual(next === 'up' ? whole : []);
+            if (next === 'up') {
               const before = cloud.changes.length;
               await run(cloud, journal, 'up');
               expect(cloud.changes.slice(before), `${story}, then up`).toEqual([]);

@@ -141,7 +141,9 @@ export function fakeKind(type: string, manner: Manner = {}): Resource<Props, Liv
     async create(aws, props, { name, tags, token }) {
       const cloud = cloudOf(aws);
       const id = change(cloud, `create ${type} ${name}`, () => {
-        const known = shown(cloud).find((it) => (manner.tokened ? it.shape.token === token : manner.named && it.name === name));
+        const known = shown(cloud).find((it) =>
+          manner.tokened ? it.shape.token === token : manner.named && it.name === name,
+        );
         if (known && manner.tokened) return known.id;
         if (known) throw error('ResourceAlreadyExistsException');
         for (const ref of props.refs ?? []) if (!cloud.things.has(ref)) throw error('InvalidThing.NotFound');

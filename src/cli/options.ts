@@ -1,0 +1,29 @@
+/** Options that all commands know. */
+export interface CommonOptions {
+  readonly config?: string;
+  readonly name?: string;
+  readonly region?: string;
+  readonly profile?: string;
+  readonly state?: string;
+  readonly lang?: string;
+  readonly json?: boolean;
+  /** `--no-color` makes it false. */
+  readonly color?: boolean;
+  readonly local?: boolean;
+}
+
+export interface UpOptions extends CommonOptions {
+  readonly yes?: boolean;
+  readonly wait?: string;
+}
+
+export interface StatusOptions extends CommonOptions {
+  readonly watch?: boolean;
+}
+
+export interface DestroyOptions extends CommonOptions {
+  readonly yes?: boolean;
+}
+
+/** What a command ends with: as wanted; failed; ran, but not all is as wanted; interrupted. */
+export const exitCodes = { asWanted: 0, failed: 1, notAsWanted: 2, interrupted: 130 } as const;

@@ -1,0 +1,45 @@
+import { isRecorded, look, up as makeAll, refuseBlocked } from '../engine/up.js';
+import { known } from '../engine/walk.js';
+import { fail } from '../model/problem.js';
+import type { Moment } from '../model/step.js';
+import { hourlyUsd } from '../report/prices.js';
+import { kindOf } from '../resources/index.js';
+import { steps } from '../steps/index.js';
+import { ask } from './ask.js';
+import { exitCodes, type UpOptions } from './options.js';
+import { type Run, withRun } from './runtime.js';
+import { waitForAnswer } from './url.js';
+
+/** `meibo-infra up`: makes or mends the whole stack. Returns the exit code. */
+export function up(options: UpOptions): Promise<number> {
+  return withRun({ command: 'up', changes: true }, options, async (run) => {
+    const until = momentOf(options.wait);
+    const { runtime, config } = run;
+    const seen = await look(runtime, steps, kindOf);
+    refuseBlocked(seen);
+    const todo = seen.items.filter((it) => it.action !== 'none');
+    runtime.report({ type: 'plan', command: 'up', items: seen.items, hourlyUsd: hourlyUsd(config).total });
+    if (todo.some((it) => it.action !== 'wait')) await confirm(run, options);
+    const settled = todo.length === 0 && isRecorded(runtime, seen);
+    const { outputs } = settled ? seen : await makeAll(runtime, steps, kindOf, until);
+    const url = known(outputs.alb?.url) ?? '';
+    if (until === 'ready') await waitForAnswer(runtime, url + config.loadBalancer.healthCheck.path);
+    const seconds = (runtime.clock.now() - run.started) / 1000;
+    runtime.report({ type: 'up.done', url, seconds, changes: run.changes(), waited: until });
+    if (!options.json) process.stdout.write(`${url}\n`);
+    return exitCodes.asWanted;
+  });
+}
+
+function momentOf(wait = 'ready'): Moment {
+  if (wait !== 'made' && wait !== 'ready')
+    fail('option-invalid', { option: '--wait', value: wait, expected: 'made | ready' });
+  return wait;
+}
+
+async function confirm({ runtime, words, reporter }: Run, options: UpOptions): Promise<void> {
+  if (options.yes) return;
+  reporter.close();
+  const answer = await ask(words.questions.up, 'up', runtime.halt.signal);
+  if (!/^(y|yes|はい)$/i.test(answer)) fail('answer-wrong', { wanted: 'y' });
+}

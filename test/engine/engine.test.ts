@@ -1,0 +1,280 @@
+import { describe, expect, it } from 'vitest';
+import { destroy, gather } from '../../src/engine/destroy.js';
+import { isRecorded, look, refuseBlocked, up } from '../../src/engine/up.js';
+import { Problem } from '../../src/model/problem.js';
+import { type AnyStep, type Ensure, step } from '../../src/model/step.js';
+import type { Event } from '../../src/report/events.js';
+import { memoryJournal } from '../../src/state/journal.js';
+import { fakeCloud, fakeKind, fakeRuntime, kindFinder } from './fake-cloud.js';
+
+const box = fakeKind('fake:box');
+const slow = fakeKind('fake:slow', { slowSeconds: 100, lingerSeconds: 50, usable: true });
+const gate = fakeKind('fake:gate', { slowSeconds: 20 });
+const named = fakeKind('fake:named', { named: true });
+const precious = fakeKind('fake:precious', { named: true, precious: true, slowSeconds: 10 });
+const kinds = [box, slow, gate, named, precious];
+const kindOf = kindFinder(kinds);
+
+/** A stack of one step. */
+function one(ask: (ensure: Ensure) => Promise<unknown>): readonly AnyStep[] {
+  return [step({ name: 'network', needs: {}, ensure: async ({ ensure }) => (await ask(ensure)) as never })];
+}
+
+/** A cloud with a runtime that remembers. */
+function start() {
+  const cloud = fakeCloud();
+  const journal = memoryJournal();
+  const events: Event[] = [];
+  return { cloud, journal, events, runtime: () => fakeRuntime(cloud, journal, events) };
+}
+
+const codeOf = async (work: Promise<unknown>): Promise<string> =>
+  work.then(
+    () => 'no problem',
+    (error: unknown) => (error instanceof Problem ? error.code : String(error)),
+  );
+
+describe('look', () => {
+  it('makes no changing call, stands in for what is missing, and tells what depends on it without a look', async () => {
+    const { cloud, runtime } = start();
+    const steps = one(async (ensure) => {
+      const first = await ensure(box, 'first', {});
+      await ensure(box, 'second', { refs: [first.id] });
+      return first;
+    });
+    const seen = await look(runtime(), steps, kindOf);
+    expect(seen.items.map((it) => [it.whose.key, it.action])).toEqual([
+      ['first', 'create'],
+      ['second', 'create'],
+    ]);
+    expect(cloud.changes).toEqual([]);
+  });
+
+  it('sees nothing to do on a finished stack, and only the difference on a changed one', async () => {
+    const { cloud, runtime } = start();
+    const sized = (size: number) => one((ensure) => ensure(box, 'first', { size }));
+    await up(runtime(), sized(1), kindOf, 'ready');
+    const seen = await look(runtime(), sized(1), kindOf);
+    expect(seen.items.map((it) => it.action)).toEqual(['none']);
+    expect(isRecorded(runtime(), seen)).toBe(true);
+    const changed = await look(runtime(), sized(2), kindOf);
+    expect(changed.items[0]).toMatchObject({ action: 'change', changes: [{ path: 'size', is: 1, want: 2 }] });
+    const before = cloud.changes.length;
+    await up(runtime(), sized(2), kindOf, 'ready');
+    expect(cloud.changes.slice(before)).toEqual(['sync fake:box']);
+  });
+
+  it('refuses a difference that cannot be closed in place before anything is changed', async () => {
+    const { runtime } = start();
+    await up(
+      runtime(),
+      one((ensure) => ensure(box, 'first', { zone: 'a' })),
+      kindOf,
+      'ready',
+    );
+    const seen = await look(
+      runtime(),
+      one((ensure) => ensure(box, 'first', { zone: 'b' })),
+      kindOf,
+    );
+    expect(() => refuseBlocked(seen)).toThrow('replacement-needed');
+  });
+});
+
+describe('up', () => {
+  it('refuses a key that is used twice', async () => {
+    const { runtime } = start();
+    const steps = one(async (ensure) => {
+      await ensure(box, 'same', {});
+      await ensure(box, 'same', {});
+    });
+    await expect(up(runtime(), steps, kindOf, 'ready')).rejects.toThrow('asked twice');
+  });
+
+  it('does not touch a namesake that is not ours', async () => {
+    const { cloud, runtime } = start();
+    cloud.things.set('x', {
+      type: 'fake:named',
+      id: 'x',
+      name: 'demo-thing',
+      tags: { owner: 'somebody' },
+      shape: {},
+      refs: [],
+      readyAt: 0,
+    });
+    const steps = one((ensure) => ensure(named, 'thing', {}));
+    const seen = await look(runtime(), steps, kindOf);
+    expect(() => refuseBlocked(seen)).toThrow('foreign-namesake');
+    expect(await codeOf(up(runtime(), steps, kindOf, 'ready'))).toBe('foreign-namesake');
+    expect(cloud.changes).toEqual([]);
+  });
+
+  it('goes on beside what is pending as soon as that is usable, and is done when it is ready', async () => {
+    const { cloud, runtime, events } = start();
+    const began = cloud.clock.now();
+    let went = 0;
+    const steps = one(async (ensure) => {
+      const gateway = await ensure(slow, 'slow', {});
+      went = cloud.clock.now();
+      await ensure(box, 'behind', { refs: [gateway.id] });
+    });
+    await up(runtime(), steps, kindOf, 'ready');
+    expect(went - began).toBeLessThan(1000);
+    expect(cloud.clock.now() - began).toBeGreaterThanOrEqual(100_000);
+    expect(events.filter((it) => it.type === 'resource.late')).toHaveLength(1);
+  });
+
+  it('takes down what is no longer asked for, once the step is ready', async () => {
+    const { cloud, journal, runtime } = start();
+    const all = (keys: string[]) =>
+      one(async (ensure) => {
+        for (const key of keys) await ensure(box, key, {});
+      });
+    await up(runtime(), all(['a', 'b', 'c']), kindOf, 'ready');
+    const seen = await look(runtime(), all(['b']), kindOf);
+    expect(seen.items.map((it) => [it.whose.key, it.action])).toEqual([
+      ['b', 'none'],
+      ['a', 'remove'],
+      ['c', 'remove'],
+    ]);
+    await up(runtime(), all(['b']), kindOf, 'ready');
+    expect([...cloud.things.values()].map((it) => it.name)).toEqual(['demo-b']);
+    expect(journal.entries().map((it) => it.key)).toEqual(['b']);
+  });
+
+  it('sees a failed thing off and makes it anew, but never one that holds data', async () => {
+    const { cloud, runtime } = start();
+    const steps = one(async (ensure) => {
+      await ensure(slow, 'gateway', {});
+      await ensure(precious, 'database', {});
+    });
+    await up(runtime(), steps, kindOf, 'ready');
+    const [gateway, database] = [...cloud.things.values()];
+    gateway!.failed = true;
+    await up(runtime(), steps, kindOf, 'ready');
+    expect([...cloud.things.values()].filter((it) => it.type === 'fake:slow').map((it) => it.failed)).toEqual([
+      undefined,
+    ]);
+    database!.failed = true;
+    expect(await codeOf(up(runtime(), steps, kindOf, 'ready'))).toBe('not-well');
+    expect(cloud.things.has(database!.id)).toBe(true);
+  });
+
+  it('halts on the first failure: nothing starts anew, what is under way is written down', async () => {
+    const { cloud, journal, runtime } = start();
+    const broken = {
+      ...box,
+      type: 'fake:broken',
+      create: async () => Promise.reject(Object.assign(new Error('no'), { name: 'AccessDenied' })),
+    };
+    const steps: readonly AnyStep[] = [
+      step({ name: 'network', needs: {}, ensure: async ({ ensure }) => (await ensure(slow, 'slow', {})) as never }),
+      step({
+        name: 'ecr-push',
+        needs: {},
+        ensure: async ({ ensure }) => (await ensure(broken, 'broken', {})) as never,
+      }),
+      step({
+        name: 'rds',
+        needs: { network: 'ready' },
+        ensure: async ({ ensure }) => (await ensure(box, 'after', {})) as never,
+      }),
+    ];
+    await expect(up(runtime(), steps, kindFinder([...kinds, broken]), 'ready')).rejects.toThrow('no');
+    expect(journal.entries().map((it) => [it.key, it.status])).toEqual([['slow', 'creating']]);
+    expect(cloud.changes).toHaveLength(1);
+  });
+
+  it('stops at Ctrl-C with everything written down, and goes on from there', async () => {
+    const { cloud, journal, runtime } = start();
+    const steps = one(async (ensure) => {
+      await ensure(gate, 'gate', {});
+      await ensure(box, 'behind', {});
+    });
+    const first = runtime();
+    const report = first.report;
+    const halted = {
+      ...first,
+      report: (event: Event) => (
+        event.type === 'resource.state' && first.halt.abort(new Problem('interrupted', { command: 'up' })),
+        report(event)
+      ),
+    };
+    expect(await codeOf(up(halted, steps, kindOf, 'ready'))).toBe('interrupted');
+    expect(journal.entries()).toMatchObject([{ key: 'gate', status: 'creating', id: expect.any(String) }]);
+    await up(runtime(), steps, kindOf, 'ready');
+    expect([...cloud.things.values()].map((it) => it.name).sort()).toEqual(['demo-behind', 'demo-gate']);
+  });
+
+  it('ends with what stands in the way when patience is over', async () => {
+    const { cloud, runtime } = start();
+    const steps = one((ensure) => ensure(box, 'lonely', { refs: ['never-made'] }));
+    const error = await up(runtime(), steps, kindOf, 'ready').catch((it: unknown) => it);
+    expect(error).toMatchObject({
+      code: 'patience-ended',
+      facts: { key: 'lonely', evidence: [{ kind: 'state', state: 'InvalidThing.NotFound' }] },
+    });
+    expect(cloud.things.size).toBe(0);
+  });
+});
+
+describe('destroy', () => {
+  it('takes independent things down beside each other and waits for what lingers', async () => {
+    const { cloud, journal, runtime } = start();
+    const steps: readonly AnyStep[] = [
+      step({ name: 'network', needs: {}, ensure: async ({ ensure }) => (await ensure(slow, 'gateway', {})) as never }),
+      step({ name: 'rds', needs: {}, ensure: async ({ ensure }) => (await ensure(slow, 'database', {})) as never }),
+      step({
+        name: 'service',
+        needs: { network: 'ready' },
+        ensure: async ({ ensure }) => (await ensure(slow, 'service', {})) as never,
+      }),
+    ];
+    await up(runtime(), steps, kindOf, 'ready');
+    const began = cloud.clock.now();
+    const before = cloud.changes.length;
+    const run = runtime();
+    const result = await destroy(run, steps, kinds, kindOf, await gather(run, steps, kinds, kindOf));
+    expect(result).toEqual({ left: [], failures: [] });
+    expect(journal.entries()).toEqual([]);
+    const order = cloud.changes.slice(before).map((it) => it.split(' ')[1]);
+    expect(order).toHaveLength(3);
+    // Two after each other (the service works on the network), the third beside them: not three times 50 seconds.
+    expect(cloud.clock.now() - began).toBeLessThan(130_000);
+  });
+
+  it('takes down what only a listing shows', async () => {
+    const { cloud, runtime } = start();
+    const tags = { 'meibo-infra:stack': 'demo', 'meibo-infra:key': 'network/old' };
+    cloud.things.set('old', { type: 'fake:box', id: 'old', name: 'demo-old', tags, shape: {}, refs: [], readyAt: 0 });
+    const steps = one((ensure) => ensure(gate, 'gate', {}));
+    const run = runtime();
+    const { left } = await destroy(run, steps, kinds, kindOf, await gather(run, steps, kinds, kindOf));
+    expect(left).toEqual([]);
+    expect(cloud.things.size).toBe(0);
+  });
+
+  it('goes on with the rest when one thing cannot be removed, and lists what is left', async () => {
+    const { cloud, runtime } = start();
+    const steps = one(async (ensure) => {
+      const held = await ensure(box, 'held', {});
+      await ensure(box, 'free', {});
+      return held;
+    });
+    await up(runtime(), steps, kindOf, 'ready');
+    const held = [...cloud.things.values()].find((it) => it.name === 'demo-held')!;
+    cloud.things.set('foreign', {
+      type: 'other',
+      id: 'foreign',
+      name: 'foreign',
+      tags: {},
+      shape: {},
+      refs: [held.id],
+      readyAt: 0,
+    });
+    const run = runtime();
+    const { left, failures } = await destroy(run, steps, kinds, kindOf, await gather(run, steps, kinds, kindOf));
+    expect(left.map((it) => it.name)).toEqual(['demo-held']);
+    expect(failures).toMatchObject([{ entry: { key: 'held' }, reason: { code: 'patience-ended' } }]);
+  });
+});
