@@ -11,8 +11,8 @@ import type { Aws } from '../../aws/clients.js';
 import { unlessMissing } from '../../aws/errors.js';
 import { isOurs } from '../../aws/names.js';
 import type { Live, Resource, Tags } from '../../model/resource.js';
-import { compare } from '../compare.js';
-import { allPages } from '../pages.js';
+import { differences } from '../differences.js';
+import { everyPage } from '../pages.js';
 
 export interface RepositoryProps {
   /** How many images to keep. */
@@ -22,7 +22,7 @@ export interface RepositoryProps {
 export interface RepositoryLive extends Live {
   readonly uri: string;
   readonly scanOnPush?: boolean;
-  readonly lifecycle: unknown;
+  readonly keep: number | 'none';
 }
 
 const lifecycleOf = (keep: number) => ({
@@ -36,16 +36,15 @@ const lifecycleOf = (keep: number) => ({
   ],
 });
 
-const wanted = ({ keep }: RepositoryProps) => ({ scanOnPush: true, lifecycle: lifecycleOf(keep) });
-
 async function tagsOf(aws: Aws, resourceArn: string | undefined): Promise<Tags> {
   const { tags } = await aws.ecr.send(new ListTagsForResourceCommand({ resourceArn }));
   return Object.fromEntries((tags ?? []).map((t) => [t.Key ?? '', t.Value ?? '']));
 }
 
-async function lifecycle(aws: Aws, repositoryName: string): Promise<unknown> {
+async function keepOf(aws: Aws, repositoryName: string): Promise<number | 'none'> {
   const policy = await unlessMissing(aws.ecr.send(new GetLifecyclePolicyCommand({ repositoryName })));
-  return policy?.lifecyclePolicyText ? JSON.parse(policy.lifecyclePolicyText) : 'none';
+  const { rules } = JSON.parse(policy?.lifecyclePolicyText ?? '{}') as Partial<ReturnType<typeof lifecycleOf>>;
+  return (rules?.length === 1 && rules[0]?.selection?.countNumber) || 'none';
 }
 
 /** Where the stack's images lie. It goes with all of them. */
@@ -59,7 +58,7 @@ export const repository: Resource<RepositoryProps, RepositoryLive> = {
       id: at.name,
       uri: it.repositoryUri ?? '',
       scanOnPush: it.imageScanningConfiguration?.scanOnPush,
-      lifecycle: await lifecycle(aws, at.name),
+      keep: await keepOf(aws, at.name),
       ...(at.id === undefined && { tags: await tagsOf(aws, it.repositoryArn) }),
     };
   },
@@ -74,11 +73,11 @@ export const repository: Resource<RepositoryProps, RepositoryLive> = {
     return name;
   },
   phase: () => 'ready',
-  drift: (live, props) => compare(live, wanted(props)),
-  async sync(aws, { id: repositoryName }, _props, changes) {
-    for (const { path, want } of changes) {
-      if (path === 'lifecycle') {
-        const lifecyclePolicyText = JSON.stringify(want);
+  drift: (live, props) => differences(live, { ...props, scanOnPush: true }, ['scanOnPush', 'keep']),
+  async sync(aws, { id: repositoryName }, { keep }, changes) {
+    for (const { path } of changes) {
+      if (path === 'keep') {
+        const lifecyclePolicyText = JSON.stringify(lifecycleOf(keep));
         await aws.ecr.send(new PutLifecyclePolicyCommand({ repositoryName, lifecyclePolicyText }));
       } else {
         const imageScanningConfiguration = { scanOnPush: true };
@@ -90,7 +89,7 @@ export const repository: Resource<RepositoryProps, RepositoryLive> = {
     await unlessMissing(aws.ecr.send(new DeleteRepositoryCommand({ repositoryName: id, force: true })));
   },
   async list(aws, scope) {
-    const all = await allPages(async (nextToken) => {
+    const all = await everyPage(async (nextToken) => {
       const page = await aws.ecr.send(new DescribeRepositoriesCommand({ nextToken }));
       return { items: page.repositories, next: page.nextToken };
     });

@@ -9,7 +9,7 @@ import type { Aws } from '../../aws/clients.js';
 import { unlessMissing } from '../../aws/errors.js';
 import { isOurs } from '../../aws/names.js';
 import type { Live, Phase, Resource, Scope } from '../../model/resource.js';
-import { allPages } from '../pages.js';
+import { everyPage } from '../pages.js';
 import { tagList, tagsFrom } from './tags.js';
 
 export interface ClusterLive extends Live {
@@ -32,7 +32,7 @@ async function show(aws: Aws, clusters: string[]): Promise<Cluster[]> {
 
 /** The stack's clusters, by tag. */
 export async function ownClusters(aws: Aws, scope: Scope): Promise<Cluster[]> {
-  const arns = await allPages(async (nextToken) => {
+  const arns = await everyPage(async (nextToken) => {
     const page = await aws.ecs.send(new ListClustersCommand({ nextToken }));
     return { items: page.clusterArns, next: page.nextToken };
   });

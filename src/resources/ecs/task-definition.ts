@@ -11,7 +11,7 @@ import type { Aws } from '../../aws/clients.js';
 import { partsOf, unlessMissing } from '../../aws/errors.js';
 import { isOurs } from '../../aws/names.js';
 import type { Found, Live, Resource } from '../../model/resource.js';
-import { allPages } from '../pages.js';
+import { everyPage } from '../pages.js';
 import { tagList, tagsFrom } from './tags.js';
 import { hashOf, registrationOf, type TaskDefinitionProps } from './task-wish.js';
 
@@ -38,7 +38,7 @@ async function show(aws: Aws, taskDefinition: string): Promise<TaskDefinitionLiv
 }
 
 const listOf = (aws: Aws, familyPrefix: string, status: TaskDefinitionStatus) =>
-  allPages(async (nextToken) => {
+  everyPage(async (nextToken) => {
     const page = await aws.ecs.send(new ListTaskDefinitionsCommand({ familyPrefix, status, nextToken }));
     return { items: page.taskDefinitionArns, next: page.nextToken };
   });
@@ -82,7 +82,7 @@ export const taskDefinition: Resource<TaskDefinitionProps, TaskDefinitionLive> =
     }
   },
   async list(aws, scope) {
-    const families = await allPages(async (nextToken) => {
+    const families = await everyPage(async (nextToken) => {
       const familyPrefix = `${scope.stack}-`;
       const page = await aws.ecs.send(
         new ListTaskDefinitionFamiliesCommand({ familyPrefix, status: 'ACTIVE', nextToken }),

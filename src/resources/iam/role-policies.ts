@@ -1,14 +1,14 @@
 import { GetRolePolicyCommand, ListAttachedRolePoliciesCommand, ListRolePoliciesCommand } from '@aws-sdk/client-iam';
 import type { Aws } from '../../aws/clients.js';
 import { unlessMissing } from '../../aws/errors.js';
-import { allPages } from '../pages.js';
+import { everyPage } from '../pages.js';
 
 /** A policy document as IAM gives it back: JSON, URL-encoded. */
 export const fromDocument = (text: string | undefined): unknown => text && JSON.parse(decodeURIComponent(text));
 
 /** The ARNs of the managed policies that a role has. */
 export async function attachedPolicies(aws: Aws, RoleName: string): Promise<string[]> {
-  const policies = await allPages(async (Marker) => {
+  const policies = await everyPage(async (Marker) => {
     const page = await unlessMissing(aws.iam.send(new ListAttachedRolePoliciesCommand({ RoleName, Marker })));
     return { items: page?.AttachedPolicies, next: page?.IsTruncated ? page.Marker : undefined };
   });
@@ -17,7 +17,7 @@ export async function attachedPolicies(aws: Aws, RoleName: string): Promise<stri
 
 /** The documents of a role's inline policies by name. */
 export async function inlinePolicies(aws: Aws, RoleName: string): Promise<Record<string, unknown>> {
-  const names = await allPages(async (Marker) => {
+  const names = await everyPage(async (Marker) => {
     const page = await unlessMissing(aws.iam.send(new ListRolePoliciesCommand({ RoleName, Marker })));
     return { items: page?.PolicyNames, next: page?.IsTruncated ? page.Marker : undefined };
   });

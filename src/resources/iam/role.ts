@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import {
   AttachRolePolicyCommand,
   CreateRoleCommand,
@@ -10,7 +11,6 @@ import {
 } from '@aws-sdk/client-iam';
 import { unlessMissing } from '../../aws/errors.js';
 import type { Live, Resource } from '../../model/resource.js';
-import { compare } from '../compare.js';
 import { listRoles } from './list-roles.js';
 import { attachedPolicies, fromDocument, inlinePolicies } from './role-policies.js';
 
@@ -28,7 +28,7 @@ export interface RoleProps {
 
 export interface RoleLive extends Live {
   readonly arn: string;
-  readonly trust?: unknown;
+  readonly trust: unknown;
   readonly managedPolicyArns: readonly string[];
   readonly policies: Readonly<Record<string, unknown>>;
 }
@@ -77,14 +77,17 @@ export const role: Resource<RoleProps, RoleLive> = {
   },
   phase: () => 'ready',
   drift: (live, props) => [
-    ...compare({ trust: live.trust }, { trust: trustOf(props) }),
+    ...(isDeepStrictEqual(live.trust, trustOf(props)) ? [] : [{ path: 'trust', is: live.trust, want: trustOf(props) }]),
     ...props.managedPolicyArns
       .filter((arn) => !live.managedPolicyArns.includes(arn))
       .map((arn) => ({ path: `managedPolicyArns/${arn}`, is: null, want: arn })),
-    ...compare({ ...emptied(props.policies), ...live.policies }, {
-      ...emptied(live.policies),
-      ...props.policies,
-    } as Record<string, unknown>).map((it) => ({ ...it, path: `policies/${it.path}` })),
+    ...[...new Set([...Object.keys(live.policies), ...Object.keys(props.policies)])]
+      .map((name) => ({
+        path: `policies/${name}`,
+        is: live.policies[name] ?? null,
+        want: props.policies[name] ?? null,
+      }))
+      .filter((it) => !isDeepStrictEqual(it.is, it.want)),
   ],
   async sync(aws, { id: RoleName }, _props, changes) {
     for (const { path, want } of changes) {
@@ -108,6 +111,3 @@ export const role: Resource<RoleProps, RoleLive> = {
   list: async (aws, { stack, region }) =>
     (await listRoles(aws, rolePath(stack, region))).map((it) => ({ id: it.RoleName ?? '', name: it.RoleName ?? '' })),
 };
-
-/** The same names with nothing behind them: an absent policy is a difference here, because the answer listed all. */
-const emptied = (policies: object) => Object.fromEntries(Object.keys(policies).map((name) => [name, null]));

@@ -9,8 +9,8 @@ import {
 import type { Aws } from '../../aws/clients.js';
 import { unlessMissing } from '../../aws/errors.js';
 import type { Live, Resource } from '../../model/resource.js';
-import { compare } from '../compare.js';
-import { allPages } from '../pages.js';
+import { differences } from '../differences.js';
+import { everyPage } from '../pages.js';
 
 export interface LogGroupProps {
   readonly retentionDays: number;
@@ -45,7 +45,7 @@ export const logGroup: Resource<LogGroupProps, LogGroupLive> = {
     return name;
   },
   phase: () => 'ready',
-  drift: (live, { retentionDays }) => compare(live, { retentionDays }),
+  drift: (live, props) => differences(live, props, ['retentionDays']),
   async sync(aws, { id }, { retentionDays }) {
     await aws.logs.send(new PutRetentionPolicyCommand({ logGroupName: id, retentionInDays: retentionDays }));
   },
@@ -53,7 +53,7 @@ export const logGroup: Resource<LogGroupProps, LogGroupLive> = {
     await unlessMissing(aws.logs.send(new DeleteLogGroupCommand({ logGroupName: id })));
   },
   async list(aws, { stack }) {
-    const groups = await allPages(async (nextToken) => {
+    const groups = await everyPage(async (nextToken) => {
       const page = await aws.logs.send(
         new DescribeLogGroupsCommand({ logGroupNamePrefix: `/meibo-infra/${stack}/`, nextToken }),
       );
