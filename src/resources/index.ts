@@ -7,8 +7,21 @@ import { securityGroup } from './ec2/security-group.js';
 import { subnet } from './ec2/subnet.js';
 import { vpc } from './ec2/vpc.js';
 import { vpcEndpoint } from './ec2/vpc-endpoint.js';
+import { image } from './ecr/image.js';
+import { repository } from './ecr/repository.js';
+import { cluster } from './ecs/cluster.js';
+import { service } from './ecs/service.js';
+import { taskDefinition } from './ecs/task-definition.js';
+import { listener } from './elbv2/listener.js';
+import { loadBalancer } from './elbv2/load-balancer.js';
+import { targetGroup } from './elbv2/target-group.js';
+import { role } from './iam/role.js';
+import { serviceLinkedRole } from './iam/service-linked-role.js';
+import { logGroup } from './logs/log-group.js';
 import { dbInstance } from './rds/db-instance.js';
 import { dbSubnetGroup } from './rds/db-subnet-group.js';
+import { scalingPolicy } from './scaling/policy.js';
+import { scalableTarget } from './scaling/scalable-target.js';
 import { parameter } from './ssm/parameter.js';
 
 /** Every kind of resource, in the order in which a stack makes them. */
@@ -24,6 +37,19 @@ export const kinds: readonly AnyResource[] = [
   parameter,
   dbSubnetGroup,
   dbInstance,
+  repository,
+  image,
+  serviceLinkedRole,
+  cluster,
+  logGroup,
+  role,
+  taskDefinition,
+  loadBalancer,
+  targetGroup,
+  listener,
+  service,
+  scalableTarget,
+  scalingPolicy,
 ];
 
 const byType = new Map(kinds.map((it) => [it.type, it]));
