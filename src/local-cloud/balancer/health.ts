@@ -1,0 +1,121 @@
+import { request } from 'node:http';
+import type { Clock } from '../../model/clock.js';
+import type { HealthCheckSpec, TargetSight } from '../data-plane.js';
+import { matchesCode } from './matcher.js';
+
+/** The part of a target's sight that its health checks decide. */
+export type HealthSight = Pick<TargetSight, 'reason' | 'description'> & {
+  readonly state: 'initial' | 'healthy' | 'unhealthy';
+};
+
+/** The health of one target, checked for as long as it is not closed. */
+export interface Health {
+  sight(): HealthSight;
+  /** From the next check on, by these settings. */
+  follow(check: HealthCheckSpec): void;
+  close(): void;
+}
+
+type Outcome = { readonly code: number } | 'timeout' | 'failed';
+
+/** Checks a target at once and then at each interval; `changed` is called after a change of state. */
+export function createHealth(
+  target: { id: string; port: number },
+  settings: HealthCheckSpec,
+  clock: Clock,
+  changed: () => void,
+): Health {
+  const ending = new AbortController();
+  let check = settings;
+  let passed = 0;
+  let failed = 0;
+  let sight: HealthSight = {
+    state: 'initial',
+    reason: 'Elb.RegistrationInProgress',
+    description: 'Target registration is in progress',
+  };
+
+  const judge = (outcome: Outcome) => {
+    const good = typeof outcome === 'object' && matchesCode(check.matcher, outcome.code);
+    passed = good ? passed + 1 : 0;
+    failed = good ? 0 : failed + 1;
+    const before = sight.state;
+    if (good && passed >= check.healthyThreshold) sight = { state: 'healthy' };
+    else if (!good && failed >= check.unhealthyThreshold) sight = { state: 'unhealthy', ...explain(outcome) };
+    else if (before === 'initial')
+      sight = {
+        state: 'initial',
+        reason: 'Elb.InitialHealthChecking',
+        description: 'Initial health checks in progress',
+      };
+    if (sight.state !== before) changed();
+  };
+
+  const run = async () => {
+    while (!ending.signal.aborted) {
+      const began = clock.now();
+      const outcome = await probe(target, check, clock, ending.signal);
+      if (ending.signal.aborted) return;
+      judge(outcome);
+      await clock
+        .sleep(Math.max(0, check.intervalSeconds * 1000 - (clock.now() - began)), ending.signal)
+        .catch(() => {});
+    }
+  };
+  void run();
+
+  return {
+    sight: () => sight,
+    follow(next) {
+      check = next;
+    },
+    close: () => ending.abort(),
+  };
+}
+
+function explain(outcome: Outcome): { reason: string; description: string } {
+  if (outcome === 'timeout') return { reason: 'Target.Timeout', description: 'Request timed out' };
+  if (outcome === 'failed') return { reason: 'Target.FailedHealthChecks', description: 'Health checks failed' };
+  return {
+    reason: 'Target.ResponseCodeMismatch',
+    description: `Health checks failed with these codes: [${outcome.code}]`,
+  };
+}
+
+/** One check on a connection of its own, as ELB makes it. */
+async function probe(
+  target: { id: string; port: number },
+  check: HealthCheckSpec,
+  clock: Clock,
+  ending: AbortSignal,
+): Promise<Outcome> {
+  const done = new AbortController();
+  const stop = () => done.abort();
+  ending.addEventListener('abort', stop, { once: true });
+  const answered = new Promise<Outcome>((resolve) => {
+    const outgoing = request({
+      host: target.id,
+      port: target.port,
+      path: check.path,
+      agent: false,
+      signal: done.signal,
+      headers: { 'User-Agent': 'ELB-HealthChecker/2.0' },
+    });
+    outgoing.on('response', (response) => {
+      response.on('error', () => {});
+      resolve({ code: response.statusCode ?? 0 });
+    });
+    outgoing.on('error', () => resolve('failed'));
+    outgoing.end();
+  });
+  const late = clock.sleep(check.timeoutSeconds * 1000, done.signal).then(
+    (): Outcome => 'timeout',
+    (): Outcome => 'failed',
+  );
+  try {
+    return await Promise.race([answered, late]);
+  } finally {
+    ending.removeEventListener('abort', stop);
+    stop();
+  }
+}

@@ -1,0 +1,96 @@
+import type { Clock } from '../../model/clock.js';
+import type { BalancerSpec, HealthCheckSpec, TargetSight, TargetSpec } from '../data-plane.js';
+import { createHealth, type Health } from './health.js';
+
+/** Where a request can go. */
+export interface Target {
+  readonly id: string;
+  readonly port: number;
+}
+
+/** The targets of one group with their health, and whose turn it is. */
+export interface TargetGroup {
+  update(spec: BalancerSpec['targetGroups'][number]): void;
+  /** The next target in turn; none when the group has no target that takes requests. `but` is left out if there is another. */
+  choose(but?: Target): Target | undefined;
+  look(): TargetSight[];
+  close(): void;
+}
+
+interface Member extends Target {
+  draining: boolean;
+  readonly health: Health;
+}
+
+/** An empty target group; `update` fills it and starts its health checks. */
+export function createTargetGroup(clock: Clock): TargetGroup {
+  const members = new Map<string, Member>();
+  let check: HealthCheckSpec | undefined;
+  let rotation: readonly Member[] = [];
+  let turn = 0;
+
+  // ELB fails open: when no target is healthy, all of them get requests.
+  const rotate = () => {
+    const serving = [...members.values()].filter((member) => !member.draining);
+    const healthy = serving.filter((member) => member.health.sight().state === 'healthy');
+    rotation = healthy.length > 0 ? healthy : serving;
+  };
+
+  const admit = (spec: TargetSpec, by: HealthCheckSpec) => {
+    const { id, port, draining } = spec;
+    members.set(`${id}:${port}`, { id, port, draining, health: createHealth(spec, by, clock, rotate) });
+  };
+
+  const dismiss = (key: string) => {
+    members.get(key)?.health.close();
+    members.delete(key);
+  };
+
+  return {
+    update(spec) {
+      const changed = JSON.stringify(check) !== JSON.stringify(spec.healthCheck);
+      check = spec.healthCheck;
+      const wanted = new Map(spec.targets.map((target) => [`${target.id}:${target.port}`, target]));
+      for (const key of [...members.keys()]) if (!wanted.has(key)) dismiss(key);
+      for (const [key, target] of wanted) {
+        const member = members.get(key);
+        if (!member) admit(target, check);
+        else {
+          if (changed) member.health.follow(check);
+          // A target registered again while it drains starts afresh, as a new one.
+          if (member.draining && !target.draining) {
+            dismiss(key);
+            admit(target, check);
+          }
+          member.draining = target.draining;
+        }
+      }
+      rotate();
+    },
+    choose(but) {
+      const count = rotation.length;
+      if (count === 0) return undefined;
+      turn = (turn + 1) % count;
+      const chosen = rotation[turn]!;
+      if (chosen !== but || count === 1) return chosen;
+      turn = (turn + 1) % count;
+      return rotation[turn];
+    },
+    look: () =>
+      [...members.values()].map(({ id, port, draining, health }) =>
+        draining
+          ? {
+              id,
+              port,
+              state: 'draining',
+              reason: 'Target.DeregistrationInProgress',
+              description: 'Target deregistration is in progress',
+            }
+          : { id, port, ...health.sight() },
+      ),
+    close() {
+      for (const key of [...members.keys()]) dismiss(key);
+      rotate();
+    },
+  };
+}
