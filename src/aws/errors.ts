@@ -58,16 +58,16 @@ const table: readonly { readonly fault: Fault; readonly code: RegExp; readonly m
   },
   { fault: 'busy', code: /^FailedResourceAccessException$/ },
 
+  {
+    fault: 'throttled',
+    code: /^(Throttling|ThrottlingException|ThrottledException|RequestLimitExceeded|RequestThrottled|RequestThrottledException|SlowDown|TooManyRequestsException|EC2ThrottledException|PriorRequestNotComplete|BandwidthLimitExceeded)$/,
+  },
+
   // A quota, before «missing» and «busy» can claim its code.
   {
     fault: 'quota',
     code: /(LimitExceeded|QuotaExceeded|QuotaExceededFault|TooMany\w+)$/,
     message: /^(?!Rate exceeded).*/,
-  },
-
-  {
-    fault: 'throttled',
-    code: /^(Throttling|ThrottlingException|ThrottledException|RequestLimitExceeded|RequestThrottled|RequestThrottledException|SlowDown|TooManyRequestsException|EC2ThrottledException|PriorRequestNotComplete|BandwidthLimitExceeded)$/,
   },
 
   {

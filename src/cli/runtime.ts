@@ -91,7 +91,7 @@ export async function withRun(
       if (lock.takenOver)
         reporter.report({ type: 'lock.taken-over', pid: lock.takenOver.pid, command: lock.takenOver.command });
     }
-    const journal = await openJournal(file, binding);
+    const journal = await openJournal(file, binding, wish.changes ? 'change' : 'look');
     if (journal.fromBackup) reporter.report({ type: 'state.from-backup', file });
     let changes = 0;
     const report = (event: Event) => {

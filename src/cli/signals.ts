@@ -1,15 +1,24 @@
 import { Problem } from '../model/problem.js';
 import type { Report } from '../report/events.js';
+import { exitNow } from './exit.js';
 import { exitCodes } from './options.js';
 
+/** A terminal may send one Ctrl-C twice, to the group and to the process; a person's second one comes later. Milliseconds. */
+const echo = 200;
+
 /**
- * First Ctrl-C (or SIGTERM): the run is halted, calls in flight end and are written down. Second: at once; the state file is
- * whole at every instant. Returns what takes the listeners away again.
+ * First Ctrl-C (or SIGTERM): the run is halted, calls in flight end and are written down. Second: at once. Returns what takes
+ * the listeners away again.
  */
 export function listenForStop(halt: AbortController, command: string, report: Report): () => void {
+  let first: number | undefined;
   const stop = () => {
-    // Not process.exitCode: the user asked twice, and a call in flight may take its time.
-    if (halt.signal.aborted) process.kill(process.pid, 'SIGKILL');
+    const now = performance.now();
+    if (first !== undefined) {
+      if (now - first > echo) exitNow(exitCodes.interrupted);
+      return;
+    }
+    first = now;
     report({ type: 'stopping' });
     halt.abort(new Problem('interrupted', { command }));
   };
@@ -20,5 +29,3 @@ export function listenForStop(halt: AbortController, command: string, report: Re
     process.off('SIGTERM', stop);
   };
 }
-
-export { exitCodes };

@@ -16,10 +16,14 @@ const backupOf = (file: string) => `${file}.backup`;
  * to another account, region, endpoint or stack, one that a newer program wrote, and one that cannot be read when its backup
  * cannot either.
  */
-export async function openJournal(file: string, binding: Binding): Promise<OpenedJournal> {
+export async function openJournal(
+  file: string,
+  binding: Binding,
+  use: 'look' | 'change' = 'change',
+): Promise<OpenedJournal> {
+  if (use === 'change') await refuseUnwritable(file);
   const { state, fromBackup } = await readState(file);
   if (state) refuseAnother(file, state, binding);
-  await refuseUnwritable(file);
   const entries = new Map((state?.entries ?? []).map((it) => [`${it.step}/${it.key}`, it]));
   const save = writeBehind(file, () => ({ version: stateVersion, ...binding, entries: [...entries.values()] }));
   return {

@@ -195,10 +195,10 @@ describe('up', () => {
     const report = first.report;
     const halted = {
       ...first,
-      report: (event: Event) => (
-        event.type === 'resource.state' && first.halt.abort(new Problem('interrupted', { command: 'up' })),
-        report(event)
-      ),
+      report(event: Event) {
+        if (event.type === 'resource.state') first.halt.abort(new Problem('interrupted', { command: 'up' }));
+        report(event);
+      },
     };
     expect(await codeOf(up(halted, steps, kindOf, 'ready'))).toBe('interrupted');
     expect(journal.entries()).toMatchObject([{ key: 'gate', status: 'creating', id: expect.any(String) }]);

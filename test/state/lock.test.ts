@@ -1,0 +1,51 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { hostname, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { takeLock } from '../../src/state/lock.js';
+
+let folder: string;
+let file: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'lock-'));
+  file = join(folder, 'state.json');
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+const holder = (pid: number, host = hostname()) =>
+  writeFile(`${file}.lock`, JSON.stringify({ pid, host, command: 'up', since: '2026-11-23T00:00:00.000Z' }));
+
+describe('the lock', () => {
+  it('is held by one, who is named to the second, and is free after release', async () => {
+    const lock = await takeLock(file, 'up');
+    await expect(takeLock(file, 'destroy')).rejects.toMatchObject({
+      code: 'locked',
+      facts: { pid: process.pid, command: 'up' },
+    });
+    await lock.release();
+    const next = await takeLock(file, 'destroy');
+    expect(next.takenOver).toBeUndefined();
+    await next.release();
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  it('goes to exactly one of many', async () => {
+    const results = await Promise.allSettled(Array.from({ length: 20 }, () => takeLock(file, 'up')));
+    expect(results.filter((it) => it.status === 'fulfilled')).toHaveLength(1);
+  });
+
+  it('of a dead holder is taken over', async () => {
+    const child = spawn(process.execPath, ['-e', '']);
+    await once(child, 'exit');
+    await holder(child.pid ?? 0);
+    const lock = await takeLock(file, 'up');
+    expect(lock.takenOver?.pid).toBe(child.pid);
+  });
+
+  it('of a holder on another host is left alone', async () => {
+    await holder(1, 'elsewhere');
+    await expect(takeLock(file, 'up')).rejects.toMatchObject({ code: 'locked', facts: { host: 'elsewhere' } });
+  });
+});
