@@ -51,14 +51,15 @@ async function keepOf(aws: Aws, repositoryName: string): Promise<number | 'none'
 export const repository: Resource<RepositoryProps, RepositoryLive> = {
   type: 'ecr:repository',
   async find(aws, at) {
-    const answer = await unlessMissing(aws.ecr.send(new DescribeRepositoriesCommand({ repositoryNames: [at.name] })));
+    const name = at.id ?? at.name;
+    const answer = await unlessMissing(aws.ecr.send(new DescribeRepositoriesCommand({ repositoryNames: [name] })));
     const it = answer?.repositories?.[0];
     if (!it) return undefined;
     return {
-      id: at.name,
+      id: name,
       uri: it.repositoryUri ?? '',
       scanOnPush: it.imageScanningConfiguration?.scanOnPush,
-      keep: await keepOf(aws, at.name),
+      keep: await keepOf(aws, name),
       ...(at.id === undefined && { tags: await tagsOf(aws, it.repositoryArn) }),
     };
   },

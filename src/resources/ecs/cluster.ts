@@ -12,10 +12,6 @@ import type { Live, Phase, Resource, Scope } from '../../model/resource.js';
 import { everyPage } from '../pages.js';
 import { tagList, tagsFrom } from './tags.js';
 
-export interface ClusterLive extends Live {
-  readonly name: string;
-}
-
 const phases: Readonly<Record<string, Phase>> = {
   PROVISIONING: 'pending',
   ACTIVE: 'ready',
@@ -41,12 +37,12 @@ export async function ownClusters(aws: Aws, scope: Scope): Promise<Cluster[]> {
 }
 
 /** What services and tasks run in. */
-export const cluster: Resource<object, ClusterLive> = {
+export const cluster: Resource<object, Live> = {
   type: 'ecs:cluster',
   settles: true,
-  async find(aws, { name }) {
-    const [it] = await show(aws, [name]);
-    return it && { id: it.clusterArn ?? '', name, tags: tagsFrom(it.tags), state: it.status };
+  async find(aws, { id, name }) {
+    const [it] = await show(aws, [id ?? name]);
+    return it && { id: it.clusterArn ?? '', tags: tagsFrom(it.tags), state: it.status };
   },
   async create(aws, _props, { name, tags }) {
     const { cluster } = await aws.ecs.send(new CreateClusterCommand({ clusterName: name, tags: tagList(tags) }));

@@ -41,7 +41,7 @@ export async function describeService(aws: Aws, at: Sighting<ServiceProps>): Pro
   const cluster = at.props.cluster ?? clusterIn(at.id);
   if (!cluster) return undefined;
   const answer = await unlessMissing(
-    aws.ecs.send(new DescribeServicesCommand({ cluster, services: [at.name], include: ['TAGS'] })),
+    aws.ecs.send(new DescribeServicesCommand({ cluster, services: [at.id ?? at.name], include: ['TAGS'] })),
   );
   return answer?.services?.find((it) => it.status !== 'INACTIVE');
 }
@@ -64,7 +64,7 @@ export async function findService(aws: Aws, at: Sighting<ServiceProps>): Promise
   const tags = tagsFrom(it.tags);
   const live = {
     id: it.serviceArn ?? '',
-    name: at.name,
+    name: it.serviceName ?? at.name,
     tags,
     state: it.status,
     taskDefinition: it.taskDefinition,

@@ -23,6 +23,9 @@ export interface TaskDefinitionLive extends Live {
 /** The tag that holds the hash of what a revision was made from. */
 const hashTag = 'meibo-infra:hash';
 
+/** The family is a part of a revision's ARN. */
+const familyIn = (arn: string | undefined) => arn?.match(/\/([^/:]+):\d+$/)?.[1];
+
 /** By ARN, or the newest active revision of a family. */
 async function show(aws: Aws, taskDefinition: string): Promise<TaskDefinitionLive | undefined> {
   try {
@@ -55,7 +58,7 @@ export const taskDefinition: Resource<TaskDefinitionProps, TaskDefinitionLive> =
   async find(aws, { id, name, props }) {
     // Without its properties (the state file was lost) any revision will do: what is asked for is its removal.
     const fits = (it: TaskDefinitionLive) => props.image === undefined || it.hash === hashOf(props);
-    const newest = await show(aws, name);
+    const newest = await show(aws, familyIn(id) ?? name);
     if (newest && fits(newest)) return newest;
     const known = id === undefined || id === newest?.id ? undefined : await show(aws, id);
     return known && fits(known) ? known : undefined;
@@ -92,7 +95,7 @@ export const taskDefinition: Resource<TaskDefinitionProps, TaskDefinitionLive> =
     const found: Found[] = [];
     for (const name of families) {
       const it = await show(aws, name);
-      if (it && isOurs(scope, it.tags ?? {})) found.push({ id: it.id, name });
+      if (it?.state === 'ACTIVE' && isOurs(scope, it.tags ?? {})) found.push({ id: it.id, name });
     }
     return found;
   },

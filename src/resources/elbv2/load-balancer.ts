@@ -36,7 +36,8 @@ export const loadBalancer: Resource<LoadBalancerProps, LoadBalancerLive> = {
   type: 'elbv2:load-balancer',
   settles: true,
   async find(aws, at) {
-    const answer = await unlessMissing(aws.elbv2.send(new DescribeLoadBalancersCommand({ Names: [at.name] })));
+    const which = at.id === undefined ? { Names: [at.name] } : { LoadBalancerArns: [at.id] };
+    const answer = await unlessMissing(aws.elbv2.send(new DescribeLoadBalancersCommand(which)));
     const it = answer?.LoadBalancers?.[0];
     if (!it) return undefined;
     const id = it.LoadBalancerArn ?? '';

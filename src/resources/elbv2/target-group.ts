@@ -51,7 +51,8 @@ async function delayOf(aws: Aws, TargetGroupArn: string): Promise<number | undef
 export const targetGroup: Resource<TargetGroupProps, TargetGroupLive> = {
   type: 'elbv2:target-group',
   async find(aws, at) {
-    const answer = await unlessMissing(aws.elbv2.send(new DescribeTargetGroupsCommand({ Names: [at.name] })));
+    const which = at.id === undefined ? { Names: [at.name] } : { TargetGroupArns: [at.id] };
+    const answer = await unlessMissing(aws.elbv2.send(new DescribeTargetGroupsCommand(which)));
     const it = answer?.TargetGroups?.[0];
     if (!it) return undefined;
     const id = it.TargetGroupArn ?? '';

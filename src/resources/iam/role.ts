@@ -52,15 +52,16 @@ const trustOf = ({ service, account }: Pick<RoleProps, 'service' | 'account'>) =
 export const role: Resource<RoleProps, RoleLive> = {
   type: 'iam:role',
   async find(aws, at) {
-    const it = (await unlessMissing(aws.iam.send(new GetRoleCommand({ RoleName: at.name }))))?.Role;
+    const name = at.id ?? at.name;
+    const it = (await unlessMissing(aws.iam.send(new GetRoleCommand({ RoleName: name }))))?.Role;
     if (!it) return undefined;
     return {
       id: it.RoleName ?? '',
       arn: it.Arn ?? '',
       tags: Object.fromEntries((it.Tags ?? []).map((t) => [t.Key ?? '', t.Value ?? ''])),
       trust: fromDocument(it.AssumeRolePolicyDocument),
-      managedPolicyArns: await attachedPolicies(aws, at.name),
-      policies: await inlinePolicies(aws, at.name),
+      managedPolicyArns: await attachedPolicies(aws, name),
+      policies: await inlinePolicies(aws, name),
     };
   },
   async create(aws, props, { name, tags }) {

@@ -30,12 +30,13 @@ async function tagsOf(aws: Aws, group: LogGroup) {
 export const logGroup: Resource<LogGroupProps, LogGroupLive> = {
   type: 'logs:log-group',
   async find(aws, at) {
+    const name = at.id ?? at.name;
     // The name asked for is only a prefix; of all that begin with it, itself comes first.
-    const { logGroups } = await aws.logs.send(new DescribeLogGroupsCommand({ logGroupNamePrefix: at.name }));
-    const group = logGroups?.find((it) => it.logGroupName === at.name);
+    const { logGroups } = await aws.logs.send(new DescribeLogGroupsCommand({ logGroupNamePrefix: name }));
+    const group = logGroups?.find((it) => it.logGroupName === name);
     if (!group) return undefined;
     return {
-      id: at.name,
+      id: name,
       retentionDays: group.retentionInDays ?? 'never',
       ...(at.id === undefined && { tags: await tagsOf(aws, group) }),
     };
