@@ -3,8 +3,10 @@ import type { Change, Live, Sighting } from '../../src/model/resource.js';
 import { type ContractCase, name, ours, token } from './cases/contract-case.js';
 import { ec2Cases } from './cases/ec2.js';
 import { fakeAws } from './cases/fake-aws.js';
+import { rdsCases } from './cases/rds.js';
+import { ssmCases } from './cases/ssm.js';
 
-const cases: readonly ContractCase[] = [...ec2Cases];
+const cases: readonly ContractCase[] = [...ec2Cases, ...rdsCases, ...ssmCases];
 
 const title = (row: ContractCase) => (row.when ? `${row.resource.type}, ${row.when}` : row.resource.type);
 
@@ -84,6 +86,11 @@ describe.each(cases.map((row) => [title(row), row] as const))('%s', (_, row) => 
     expect(cloud.changing()).toHaveLength(row.remove.calls.length);
     cloud.answers(row.remove.gone);
     await resource.remove(cloud.aws, live, row.remove.props ?? props);
+  });
+
+  it.runIf(row.remove.refused)('passes a refusal to be removed on', async () => {
+    cloud.answers(row.present, row.remove.refused ?? []);
+    await expect(resource.remove(cloud.aws, await find(), props)).rejects.toThrow();
   });
 
   it.runIf(row.list)('lists only what is ours', async () => {

@@ -26,6 +26,7 @@ async function readPassword(aws: Aws, Name: string): Promise<string | undefined>
 export const dbInstance: Resource<DbInstanceProps, DbInstanceLive> = {
   type: 'rds:db-instance',
   settles: true,
+  precious: true,
   async find(aws, at) {
     const answer = await unlessMissing(
       aws.rds.send(new DescribeDBInstancesCommand({ DBInstanceIdentifier: at.id ?? at.name.toLowerCase() })),
@@ -65,9 +66,8 @@ export const dbInstance: Resource<DbInstanceProps, DbInstanceLive> = {
   usable: (live) => live.host !== undefined && phaseOf(live.state) === 'pending',
   drift: driftOf,
   async sync(aws, { id }, props, changes) {
-    // A stopped one takes no other change before it runs.
-    if (changes.some((it) => it.path === 'state'))
-      return void (await aws.rds.send(new StartDBInstanceCommand({ DBInstanceIdentifier: id })));
+    if (changes.some((it) => it.path === 'state' && it.is === 'stopped'))
+      await aws.rds.send(new StartDBInstanceCommand({ DBInstanceIdentifier: id }));
     const modification = modificationOf(props, changes);
     if (modification)
       await aws.rds.send(

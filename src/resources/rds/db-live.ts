@@ -20,7 +20,8 @@ export function liveOf(it: DBInstance): DbInstanceLive {
   return {
     id: it.DBInstanceIdentifier ?? '',
     tags: tagsFrom(it.TagList),
-    state: it.DBInstanceStatus,
+    // A full one that is given more keeps its word until RDS gets to it.
+    state: it.DBInstanceStatus === 'storage-full' && coming?.AllocatedStorage ? 'modifying' : it.DBInstanceStatus,
     host: it.Endpoint?.Address,
     port: it.Endpoint?.Port,
     user: it.MasterUsername,

@@ -38,12 +38,10 @@ function storageDrift(live: DbInstanceLive, props: DbInstanceProps): Change[] {
   return differences(live, props, ['storageGiB'], shrinking ? 'frozen' : undefined);
 }
 
-// A full one is mended by more storage, a stopped one by starting it.
-function stateDrift({ state, storageGiB }: DbInstanceLive, props: DbInstanceProps): Change[] {
-  const change = { path: 'state', is: state, want: 'available' };
-  if (state === 'stopped') return [change];
-  if (state === 'storage-full' && (storageGiB ?? 0) >= props.storageGiB) return [{ ...change, frozen: true }];
-  return [];
+// A stopped one is started; a full one is mended by more storage and by nothing else.
+function stateDrift({ state, storageGiB = 0 }: DbInstanceLive, props: DbInstanceProps): Change[] {
+  const full = state === 'storage-full' && storageGiB >= props.storageGiB;
+  return state === 'stopped' || full ? [{ path: 'state', is: state, want: 'available' }] : [];
 }
 
 /** What differs, and of that what cannot be changed in place: AWS refuses it, or it would mean another database. */

@@ -69,6 +69,8 @@ export interface ContractCase {
     readonly calls: readonly Call[];
     readonly answers?: readonly Answer[];
     readonly gone: readonly Answer[];
+    /** A refusal that must go up to the engine. */
+    readonly refused?: readonly Answer[];
     readonly props?: object;
   };
   /** What AWS lists: ours (with the tags `ours`) and somebody else's. */
