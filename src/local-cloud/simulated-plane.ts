@@ -1,0 +1,134 @@
+import { createHash } from 'node:crypto';
+import type { DatabaseSpec, DataPlane, ImageSight } from './data-plane.js';
+import { createSimulatedBalancers } from './simulated-balancers.js';
+import { createSimulatedTasks } from './simulated-tasks.js';
+
+/** The application that every simulated task runs: one that works, unless a failure story says otherwise. */
+export interface SimulatedApp {
+  /** The port it really listens on. */
+  port: number;
+  /** The one path that answers with `healthyStatus`; every other answers 404. */
+  healthPath: string;
+  /** 200 when absent. */
+  healthyStatus?: number;
+  /** The container ends with this code as soon as it started. */
+  exitsWith?: number;
+  /** Seconds from the start of a container to its running; 0 when absent. */
+  startSeconds?: number;
+  /** Percent of the reserved CPU that a task of that family uses at that time; 1 when absent. */
+  cpu?: (family: string, now: number) => number;
+  /** The CPU that the image was built for, `linux/amd64` when absent. */
+  platform?: string;
+  /** The container ends with code 1 when the database named by its `DB_HOST` is not there. */
+  needsDatabase?: boolean;
+}
+
+/** A data plane without processes and sockets, whose time is the given clock's; tests change `app` and the images as they go. */
+export interface SimulatedPlane extends DataPlane {
+  /** What tasks that start from now on run, and how those that run answer. */
+  app: SimulatedApp;
+  /** Puts an image into a repository as a push would, and returns its digest; a tag moves to the newest. */
+  pushImage(repository: string, image?: { tags?: readonly string[]; content?: string; app?: SimulatedApp }): string;
+  /** The container of a task ends by itself. */
+  crash(taskArn: string, exitCode: number): void;
+  /** What a client of that URL sees: ELB's 503 without targets, 502 for a dead one, else the application's own status. */
+  request(url: string): { readonly status: number };
+  /** The specs of all databases that were started, with their passwords. */
+  readonly databaseSpecs: ReadonlyMap<string, DatabaseSpec>;
+}
+
+/** What a simulated plane is made of. */
+export interface SimulatedOptions {
+  readonly now: () => number;
+  readonly app?: Partial<SimulatedApp>;
+  /** `host:port` of the registry; nothing listens there. */
+  readonly registryHost?: string;
+}
+
+interface StoredImage extends ImageSight {
+  readonly app?: SimulatedApp;
+}
+
+/** Makes a simulated data plane; everything in it happens when it is looked at. */
+export function createSimulatedPlane({ now, app, registryHost = '127.0.0.1:5000' }: SimulatedOptions): SimulatedPlane {
+  const repositories = new Map<string, StoredImage[]>();
+  const databaseSpecs = new Map<string, DatabaseSpec>();
+  const databaseAddress = (id: string) => `${id}.simulated.ap-northeast-1.rds.amazonaws.com`;
+
+  function imageApp(image: string): SimulatedApp | undefined {
+    const path = image.slice(image.indexOf('/') + 1);
+    const [repository, reference] = path.includes('@') ? path.split('@') : path.split(':');
+    const found = repositories
+      .get(repository ?? '')
+      ?.find(({ digest, tags }) => digest === reference || tags.includes(reference ?? 'latest'));
+    return found?.app;
+  }
+
+  const tasks = createSimulatedTasks({
+    now,
+    appOf: (image) => imageApp(image) ?? plane.app,
+    hasDatabase: (host) => [...databaseSpecs.keys()].some((id) => databaseAddress(id) === host),
+  });
+  const balancers = createSimulatedBalancers({ now, answer: tasks.answer });
+
+  const plane: SimulatedPlane = {
+    app: { port: 8080, healthPath: '/health', ...app },
+    tasks,
+    balancers,
+    crash: tasks.crash,
+    request: balancers.request,
+    databaseSpecs,
+    databases: {
+      start: (spec) => {
+        const password = spec.password ?? databaseSpecs.get(spec.id)?.password;
+        databaseSpecs.set(spec.id, { ...spec, ...(password !== undefined && { password }) });
+      },
+      look: (id) => {
+        const spec = databaseSpecs.get(id);
+        return spec && { state: 'available', address: databaseAddress(id), port: spec.port, software: 'simulated' };
+      },
+      changePassword: (id, password) => {
+        const spec = databaseSpecs.get(id);
+        if (spec) databaseSpecs.set(id, { ...spec, password });
+      },
+      remove: (id) => void databaseSpecs.delete(id),
+    },
+    registry: {
+      host: registryHost,
+      issueToken: () => ({ user: 'AWS', password: 'simulated', expiresAt: now() + 12 * 3_600_000 }),
+      createRepository: (name) => {
+        if (!repositories.has(name)) repositories.set(name, []);
+      },
+      deleteRepository: (name) => void repositories.delete(name),
+      images: (repository) => repositories.get(repository) ?? [],
+      deleteImage: (repository, digest) => {
+        const images = repositories.get(repository);
+        if (images)
+          repositories.set(
+            repository,
+            images.filter((image) => image.digest !== digest),
+          );
+      },
+    },
+    pushImage(repository, { tags = ['latest'], content = tags.join(), app: own } = {}) {
+      const images = repositories.get(repository);
+      if (!images) throw new Error(`no repository ${repository}`);
+      const digest = `sha256:${createHash('sha256').update(`${repository} ${content}`).digest('hex')}`;
+      const others = images
+        .filter((image) => image.digest !== digest)
+        .map((image) => ({ ...image, tags: image.tags.filter((tag) => !tags.includes(tag)) }));
+      const kept = images.find((image) => image.digest === digest)?.tags ?? [];
+      const image: StoredImage = {
+        digest,
+        tags: [...new Set([...kept, ...tags])],
+        sizeInBytes: 12_345_678,
+        pushedAt: now(),
+        mediaType: 'application/vnd.docker.distribution.manifest.v2+json',
+        ...(own && { app: own }),
+      };
+      repositories.set(repository, [...others, image]);
+      return digest;
+    },
+  };
+  return plane;
+}
