@@ -41,10 +41,15 @@ const phases: Readonly<Record<string, Phase>> = {
 
 const phase = (live: VpcEndpointLive): Phase => phases[live.state ?? ''] ?? 'pending';
 
-const show = (aws: Aws) => async (Filters: Filter[]) =>
-  (await aws.ec2.send(new DescribeVpcEndpointsCommand({ Filters }))).VpcEndpoints?.filter(
-    (it) => stateOf(it) !== 'deleted',
-  );
+const byId = 'vpc-endpoint-id';
+
+const show = (aws: Aws) => async (Filters: Filter[]) => {
+  // Imitations of AWS know the parameter, not the filter.
+  const VpcEndpointIds = Filters.find((it) => it.Name === byId)?.Values;
+  const input = VpcEndpointIds ? { VpcEndpointIds } : { Filters };
+  const answer = await unlessMissing(aws.ec2.send(new DescribeVpcEndpointsCommand(input)));
+  return answer?.VpcEndpoints?.filter((it) => stateOf(it) !== 'deleted');
+};
 
 const liveOf = (it: VpcEndpoint): VpcEndpointLive => ({
   id: it.VpcEndpointId ?? '',
@@ -67,7 +72,7 @@ async function deleteEndpoint(aws: Aws, id: string): Promise<void> {
 export const vpcEndpoint: Resource<VpcEndpointProps, VpcEndpointLive> = {
   type: 'ec2:vpc-endpoint',
   settles: true,
-  find: (aws, at) => findOwned(at, show(aws), 'vpc-endpoint-id', liveOf, phase),
+  find: (aws, at) => findOwned(at, show(aws), byId, liveOf, phase),
   async create(aws, { vpcId, serviceName, routeTableIds }, { tags, token }) {
     const { VpcEndpoint } = await aws.ec2.send(
       new CreateVpcEndpointCommand({

@@ -371,7 +371,10 @@ const routeTableCase: ContractCase = {
 };
 
 const endpoints = (...items: VpcEndpoint[]) =>
-  answer(DescribeVpcEndpointsCommand, ({ Filters }) => ({ VpcEndpoints: fitting(items, 'VpcEndpointId')(Filters) }));
+  answer(DescribeVpcEndpointsCommand, ({ Filters, VpcEndpointIds: [id] = [] }) => {
+    const found = fitting(items, 'VpcEndpointId')(Filters).filter((it) => !id || it.VpcEndpointId === id);
+    return id && found.length === 0 ? refusal('InvalidVpcEndpointId.NotFound') : { VpcEndpoints: found };
+  });
 const anEndpoint: VpcEndpoint = {
   VpcEndpointId: 'vpce-1',
   // As AWS writes it, whatever the model says.
