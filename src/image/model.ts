@@ -1,0 +1,48 @@
+import type { Readable } from 'node:stream';
+
+/** A reference to content, as the OCI specification writes it. */
+export interface Descriptor {
+  readonly mediaType: string;
+  readonly digest: string;
+  /** Bytes. */
+  readonly size: number;
+  readonly platform?: { readonly os: string; readonly architecture: string; readonly variant?: string };
+  readonly annotations?: Readonly<Record<string, string>>;
+}
+
+/** An image or index manifest, as far as we look into it. */
+export interface Manifest {
+  readonly mediaType?: string;
+  readonly config?: Descriptor;
+  readonly layers?: readonly Descriptor[];
+  readonly manifests?: readonly Descriptor[];
+}
+
+/** Content that can be read as often as needed, from any byte on. */
+export interface Blob {
+  readonly mediaType: string;
+  readonly digest: string;
+  readonly size: number;
+  open(start?: number): Readable;
+}
+
+/** One image for one platform, ready to be pushed. */
+export interface OciImage {
+  readonly platform: string;
+  readonly mediaType: string;
+  /** The manifest's exact bytes; `digest` is theirs. */
+  readonly manifest: Buffer;
+  readonly digest: string;
+  readonly config: Blob;
+  readonly layers: readonly Blob[];
+}
+
+/** Media types that we write. */
+export const MEDIA = {
+  index: 'application/vnd.oci.image.index.v1+json',
+  manifest: 'application/vnd.oci.image.manifest.v1+json',
+  config: 'application/vnd.oci.image.config.v1+json',
+  layer: 'application/vnd.oci.image.layer.v1.tar+gzip',
+  dockerManifest: 'application/vnd.docker.distribution.manifest.v2+json',
+  dockerList: 'application/vnd.docker.distribution.manifest.list.v2+json',
+} as const;
