@@ -1,0 +1,116 @@
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError, Option } from 'commander';
+import type { HelpWords } from '../text/help-words.js';
+import { chooseLanguage } from '../text/language.js';
+import { type CommonOptions, exitCodes } from './options.js';
+
+/** Runs the command line and sets the exit code; nothing but the help is loaded before a command is known. */
+export async function main(argv: readonly string[]): Promise<void> {
+  // A reader that has seen enough (`| head`) is no error.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+  const language = chooseLanguage(languageIn(argv), process.env);
+  const { help } = await (language === 'ja' ? import('../text/ja/help.js') : import('../text/en/help.js'));
+  try {
+    await program(help).parseAsync(argv);
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      process.exitCode = error.exitCode === 0 ? exitCodes.asWanted : exitCodes.failed;
+      return;
+    }
+    process.exitCode = exitCodes.failed;
+    process.stderr.write(`${help.errors.defect}\n${error instanceof Error ? error.stack : String(error)}\n`);
+  }
+}
+
+/** `--lang` decides the language of the help itself, before commander has read anything. */
+function languageIn(argv: readonly string[]): string | undefined {
+  const at = argv.findIndex((it) => it === '--lang' || it.startsWith('--lang='));
+  return at < 0 ? undefined : (argv[at]?.split('=')[1] ?? argv[at + 1]);
+}
+
+function program(words: HelpWords): Command {
+  const { options, commands } = words;
+  const root = speaking(new Command('meibo-infra'), words)
+    .description(words.about)
+    .version(versionOf(), '-V, --version', options.version)
+    .helpOption('-h, --help', options.help)
+    .helpCommand('help [command]', commands.help)
+    .addHelpText('after', () => `\n${examples(words)}\n\n${words.exitCodes}\n`);
+  const common = (command: Command) =>
+    command
+      .option('-c, --config <file>', options.config)
+      .option('-n, --name <name>', options.name)
+      .option('-r, --region <region>', options.region)
+      .option('-p, --profile <profile>', options.profile)
+      .option('--state <file>', options.state)
+      .option('--local', options.local)
+      .option('--lang <lang>', options.lang)
+      .option('--json', options.json)
+      .option('--no-color', options['no-color'])
+      .helpOption('-h, --help', options.help);
+  const run = (command: Command, work: (options: CommonOptions) => Promise<number>) =>
+    command.action(async () => {
+      process.exitCode = await work(command.opts());
+    });
+  const sub = (parent: Command, name: string, summary: string) =>
+    speaking(parent.command(name), words).description(summary);
+
+  run(
+    common(sub(root, 'up', commands.up))
+      .option('-y, --yes', options.yes)
+      .addOption(new Option('-w, --wait <moment>', options.wait)),
+    async (it) => (await import('./up.js')).up(it),
+  );
+  run(common(sub(root, 'status', commands.status)).option('--watch', options.watch), async (it) =>
+    (await import('./status.js')).status(it),
+  );
+  run(common(sub(root, 'destroy', commands.destroy)).option('-y, --yes', options.yes), async (it) =>
+    (await import('./destroy.js')).destroy(it),
+  );
+  run(sub(root, 'schema', commands.schema).helpOption('-h, --help', options.help), async () =>
+    (await import('./schema.js')).schema(),
+  );
+  return root;
+}
+
+/** Gives a command the user's language, also in what commander itself says. */
+function speaking(command: Command, { usage, headings, errors }: HelpWords): Command {
+  const titles: Readonly<Record<string, string>> = {
+    'Usage:': usage,
+    'Arguments:': headings.arguments,
+    'Options:': headings.options,
+    'Commands:': headings.commands,
+  };
+  return command
+    .exitOverride()
+    .showSuggestionAfterError(true)
+    .configureHelp({ styleTitle: (title) => titles[title] ?? title, helpWidth: process.stdout.columns ?? 100 })
+    .configureOutput({
+      outputError(text, write) {
+        const [, name = ''] = /'([^']+)'/.exec(text) ?? [];
+        const [, near] = /Did you mean (?:one of )?([^?]+)\?/.exec(text) ?? [];
+        const option = name.split(' ').find((it) => it.startsWith('--')) ?? name;
+        const said = text.includes('unknown command')
+          ? errors.unknownCommand(name)
+          : text.includes('unknown option')
+            ? errors.unknownOption(name)
+            : text.includes('argument missing')
+              ? errors.missingArgument(option)
+              : errors.tooMany;
+        write(`${[said, ...(near ? [errors.suggestion(near)] : []), errors.seeHelp].join('\n')}\n`);
+      },
+    });
+}
+
+function examples({ examples }: HelpWords): string {
+  const width = Math.max(...examples.map((it) => it.command.length));
+  return examples.map((it) => `  ${it.command.padEnd(width)}  # ${it.does}`).join('\n');
+}
+
+/** The version of the package. */
+function versionOf(): string {
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}

@@ -1,0 +1,51 @@
+/** What `--help` says. Apart from the other words, so that help loads nothing else. */
+export interface HelpWords {
+  readonly about: string;
+  readonly usage: string;
+  readonly headings: { readonly arguments: string; readonly options: string; readonly commands: string };
+  readonly commands: Readonly<
+    Record<
+      | 'up'
+      | 'status'
+      | 'destroy'
+      | 'schema'
+      | 'local'
+      | 'local start'
+      | 'local stop'
+      | 'local status'
+      | 'local env'
+      | 'help',
+      string
+    >
+  >;
+  readonly options: Readonly<
+    Record<
+      | 'config'
+      | 'name'
+      | 'region'
+      | 'profile'
+      | 'state'
+      | 'lang'
+      | 'json'
+      | 'no-color'
+      | 'local'
+      | 'yes'
+      | 'wait'
+      | 'watch'
+      | 'help'
+      | 'version',
+      string
+    >
+  >;
+  readonly examples: readonly { readonly command: string; readonly does: string }[];
+  readonly exitCodes: string;
+  readonly errors: {
+    readonly unknownCommand: (name: string) => string;
+    readonly unknownOption: (name: string) => string;
+    readonly missingArgument: (name: string) => string;
+    readonly tooMany: string;
+    readonly suggestion: (name: string) => string;
+    readonly seeHelp: string;
+    readonly defect: string;
+  };
+}
