@@ -62,14 +62,15 @@ export interface TestCloudOptions {
 
 /** SDK clients over one request handler. */
 export const clientsOver = (options: { requestHandler: object } | { endpoint: string }) => {
-  const common = {
+  const settings = {
     region: 'ap-northeast-1',
     endpoint: 'http://127.0.0.1',
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
     retryMode: 'standard',
     maxAttempts: 1,
     ...options,
-  } as { region: string };
+  };
+  const common: { region: string } = settings;
   return {
     ec2: new EC2Client(common),
     iam: new IAMClient(common),

@@ -30,7 +30,8 @@ export interface InternetGateway {
 
 /** An Elastic IP address; it is taken while it stands on a network interface. */
 export interface Address {
-  allocationId: string;
+  /** The allocation id. */
+  id: string;
   publicIp: string;
   associationId?: string;
   interfaceId?: string;

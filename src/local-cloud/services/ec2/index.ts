@@ -1,0 +1,57 @@
+import * as sdk from '@aws-sdk/client-ec2';
+import { refuse } from '../../refuse.js';
+import { defineService, type Service } from '../../service.js';
+import type { World } from '../../world.js';
+import { accountOperations } from './account.js';
+import { addressOperations } from './address.js';
+import type { Ec2Api } from './api.js';
+import { endpointOperations, tickEndpoints } from './endpoint.js';
+import { internetGatewayOperations } from './internet-gateway.js';
+import { natGatewayOperations, tickNatGateways } from './nat-gateway.js';
+import { networkInterfaceOperations, tickNetworkInterfaces } from './network-interface.js';
+import { prefixListOperations } from './prefix-lists.js';
+import { routeTableOperations } from './route-table.js';
+import { securityGroupOperations } from './security-group.js';
+import { ruleOperations } from './security-group-rules.js';
+import { subnetOperations } from './subnet.js';
+import { tagOperations } from './tags.js';
+import { vpcOperations } from './vpc.js';
+
+const all: Ec2Api = {
+  ...accountOperations,
+  ...addressOperations,
+  ...endpointOperations,
+  ...internetGatewayOperations,
+  ...natGatewayOperations,
+  ...networkInterfaceOperations,
+  ...prefixListOperations,
+  ...routeTableOperations,
+  ...ruleOperations,
+  ...securityGroupOperations,
+  ...subnetOperations,
+  ...tagOperations,
+  ...vpcOperations,
+};
+
+/** Every part moves on its own, so none may be skipped because another has moved. */
+const tick = (world: World): boolean =>
+  [tickNatGateways, tickEndpoints, tickNetworkInterfaces].map((move) => move(world)).some(Boolean);
+
+/** A dry run of EC2 never does anything: permission is all that it asks about, and here there always is. */
+function withDryRun(service: Service): Service {
+  const operations = Object.fromEntries(
+    Object.entries(service.operations).map(([name, operation]) => [
+      name,
+      (input: never, ctx: Parameters<typeof operation>[1]) => {
+        if ((input as { DryRun?: boolean }).DryRun) {
+          refuse('DryRunOperation', 'Request would have succeeded, but DryRun flag is set.', 412);
+        }
+        return operation(input, ctx);
+      },
+    ]),
+  );
+  return { ...service, operations };
+}
+
+/** EC2: the network. */
+export const ec2 = withDryRun(defineService('ec2', sdk, all, tick));
