@@ -1,5 +1,4 @@
 import type { Config } from '../config/schema.js';
-import type { Outputs } from '../model/outputs.js';
 import { type Ensure, type Surroundings, step } from '../model/step.js';
 import { allOf } from '../model/together.js';
 import { cluster } from '../resources/ecs/cluster.js';
@@ -33,23 +32,26 @@ async function makeCluster(ensure: Ensure) {
   return ensure(cluster, 'cluster', {});
 }
 
-/** The role that fetches image, password and log stream, and the one that the container itself has. */
-function makeRoles(ensure: Ensure, config: Config, { region, account }: Surroundings, { rds }: Pick<Outputs, 'rds'>) {
+/** The role that fetches image, password and log stream, and the container's own, which it needs for nothing but ECS Exec. */
+async function makeRoles(ensure: Ensure, config: Config, { region, account }: Surroundings, passwordArn: string) {
   const common = { path: rolePath(config.name, region), service: 'ecs-tasks.amazonaws.com', account };
-  return allOf(
+  const [execution, task] = await allOf(
     ensure(role, 'execution-role', {
       ...common,
       description: 'Starts the tasks: pulls the image, reads the database password, opens the log',
       managedPolicyArns: [executionPolicy],
-      policies: { 'database-password': allow(['ssm:GetParameters'], rds.passwordParameterArn) },
+      policies: { 'database-password': allow(['ssm:GetParameters'], passwordArn) },
     }),
-    ensure(role, 'task-role', {
-      ...common,
-      description: 'What the container itself may do',
-      managedPolicyArns: [],
-      policies: config.container.exec ? { 'ecs-exec': execRights } : {},
-    }),
+    config.container.exec
+      ? ensure(role, 'task-role', {
+          ...common,
+          description: 'What the container itself may do',
+          managedPolicyArns: [],
+          policies: { 'ecs-exec': execRights },
+        })
+      : Promise.resolve(undefined),
   );
+  return { executionRoleArn: execution.arn, ...(task && { taskRoleArn: task.arn }) };
 }
 
 /** Where the tasks run and how: cluster, log group, roles, task definition. */
@@ -59,18 +61,17 @@ export const taskDef = step({
   async ensure({ config, inputs, ensure, surroundings }) {
     const { rds } = inputs;
     const wish = config.container;
-    const [{ id: clusterArn }, logs, [executionRole, taskRole]] = await allOf(
+    const [{ id: clusterArn }, logs, roles] = await allOf(
       makeCluster(ensure),
       ensure(logGroup, container, { retentionDays: wish.logRetentionDays }),
-      makeRoles(ensure, config, surroundings, inputs),
+      makeRoles(ensure, config, surroundings, rds.passwordParameterArn),
     );
     const { id: taskDefinitionArn } = await ensure(taskDefinition, 'task', {
       image: inputs['ecr-push'].imageUri,
       cpu: wish.cpu,
       memory: wish.memory,
       architecture: wish.architecture,
-      executionRoleArn: executionRole.arn,
-      taskRoleArn: taskRole.arn,
+      ...roles,
       container,
       port: wish.port,
       environment: { ...wish.environment, DB_HOST: rds.host, DB_USER: rds.user, DB_NAME: rds.database },

@@ -10,7 +10,8 @@ export interface TaskDefinitionProps {
   readonly memory: number;
   readonly architecture: 'x86_64' | 'arm64';
   readonly executionRoleArn: string;
-  readonly taskRoleArn: string;
+  /** What the container itself may do; without it, nothing. */
+  readonly taskRoleArn?: string;
   readonly container: string;
   readonly port: number;
   readonly environment: Readonly<Record<string, string>>;
