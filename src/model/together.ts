@@ -10,8 +10,8 @@ export async function together<T, R>(items: readonly T[], work: (item: T, index:
 }
 
 /** The same for work of different kinds: `const [a, b] = await allOf(makeA(), makeB())`. */
-export async function allOf<T extends readonly Promise<unknown>[]>(
+export async function allOf<T extends readonly (Promise<unknown> | undefined)[]>(
   ...work: T
 ): Promise<{ -readonly [I in keyof T]: Awaited<T[I]> }> {
-  return (await together(work, (it) => it)) as { -readonly [I in keyof T]: Awaited<T[I]> };
+  return (await together(work, async (it) => it)) as { -readonly [I in keyof T]: Awaited<T[I]> };
 }

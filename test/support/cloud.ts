@@ -54,7 +54,8 @@ export const allServices: readonly Service[] = await loadServices();
 /** What a test cloud may be given; the rest is: nothing takes time, virtual clock, no data plane. */
 export interface TestCloudOptions {
   readonly weather?: Weather;
-  readonly plane?: DataPlane;
+  /** A plane, or how one is made on the cloud's clock. */
+  readonly plane?: DataPlane | ((now: () => number) => DataPlane);
   readonly clock?: VirtualClockOptions;
   readonly services?: readonly Service[];
   readonly interfere?: CloudOptions['interfere'];
@@ -89,7 +90,8 @@ export const clientsOver = (options: { requestHandler: object } | { endpoint: st
 /** A cloud in this process with SDK clients, a virtual clock, and every answered call in `calls`. */
 export function makeCloud(options: TestCloudOptions = {}) {
   const clock = createVirtualClock(options.clock);
-  const world = new World(clock.now, options.weather ?? instant, options.plane ?? noPlane);
+  const plane = typeof options.plane === 'function' ? options.plane(clock.now) : (options.plane ?? noPlane);
+  const world = new World(clock.now, options.weather ?? instant, plane);
   const calls: LoggedCall[] = [];
   const cloud = createCloud({
     world,

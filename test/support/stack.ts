@@ -1,0 +1,73 @@
+import { randomUUID } from 'node:crypto';
+import { connect } from '../../src/aws/clients.js';
+import { classify, partsOf } from '../../src/aws/errors.js';
+import { isRead, lookingAt } from '../../src/aws/looking.js';
+import { patienceFor } from '../../src/aws/patience.js';
+import { type Config, configSchema } from '../../src/config/schema.js';
+import { destroy, gather } from '../../src/engine/destroy.js';
+import type { Runtime } from '../../src/engine/runtime.js';
+import { isRecorded, look, refuseBlocked, up } from '../../src/engine/up.js';
+import { createSimulatedPlane, type SimulatedApp, type SimulatedPlane } from '../../src/local-cloud/simulated-plane.js';
+import type { Weather } from '../../src/local-cloud/weather.js';
+import type { Event } from '../../src/report/events.js';
+import { kindOf, kinds } from '../../src/resources/index.js';
+import { memoryJournal } from '../../src/state/journal.js';
+import type { Journal } from '../../src/state/schema.js';
+import { steps } from '../../src/steps/index.js';
+import { makeCloud } from './cloud.js';
+
+/** The config of a whole-stack test: the defaults, with what the test changes. */
+export const configOf = (changes: Record<string, unknown> = {}): Config =>
+  configSchema.parse({ name: 'demo', image: { uri: `127.0.0.1:5000/api@sha256:${'a'.repeat(64)}` }, ...changes });
+
+/** A cloud in virtual time with the tool's own engine, kinds and steps over it. */
+export function makeStack(options: { weather?: Weather; app?: Partial<SimulatedApp> } = {}) {
+  const planeOn = (now: () => number) => createSimulatedPlane({ now, app: { port: 80, ...options.app } });
+  const made = makeCloud({ plane: planeOn, ...(options.weather && { weather: options.weather }) });
+  const { world, calls } = made;
+  const plane = world.plane as SimulatedPlane;
+  const events: Event[] = [];
+  const aws = connect({
+    region: world.region,
+    endpoint: 'http://127.0.0.1',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    requestHandler: made.cloud.requestHandler,
+  });
+  const runtime = (config: Config, journal: Journal): Runtime => ({
+    owner: { stack: config.name, region: config.region, tags: config.tags },
+    account: world.account,
+    config,
+    aws,
+    looking: lookingAt(aws, made.clock.now),
+    journal,
+    clock: made.clock,
+    report: (event) => events.push(event),
+    halt: new AbortController(),
+    classify: (error) => ({ fault: classify(error), ...partsOf(error) }),
+    patience: patienceFor,
+    newToken: randomUUID,
+  });
+  return {
+    ...made,
+    plane,
+    events,
+    runtime,
+    /** Changing calls so far. */
+    changes: () => calls.filter((it) => !isRead(it.operation)).map((it) => `${it.service} ${it.operation}`),
+    /** One `up`, as the command does it. */
+    async up(config: Config, journal: Journal = memoryJournal()) {
+      const run = runtime(config, journal);
+      const seen = await look(run, steps, kindOf);
+      refuseBlocked(seen);
+      if (seen.items.every((it) => it.action === 'none') && isRecorded(run, seen)) return seen;
+      return up(run, steps, kindOf, 'ready');
+    },
+    /** One look. */
+    look: (config: Config, journal: Journal = memoryJournal()) => look(runtime(config, journal), steps, kindOf),
+    /** One `destroy`, as the command does it. */
+    async destroy(config: Config, journal: Journal = memoryJournal()) {
+      const run = runtime(config, journal);
+      return destroy(run, steps, kinds, kindOf, await gather(run, steps, kinds, kindOf));
+    },
+  };
+}
