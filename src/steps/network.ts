@@ -56,6 +56,7 @@ export const network = step({
           ensure(natGateway, `nat-gateway-${i + 1}`, {
             subnetId: publicSubnetIds[i] ?? '',
             allocationId: allocationIds[i] ?? '',
+            internetGatewayId: gatewayId,
           }),
         ),
       ),

@@ -64,6 +64,7 @@ describe('network', () => {
     expect(props(`nat-gateway-${doors}`)).toEqual({
       subnetId: `public-subnet-${doors}`,
       allocationId: `nat-eip-${doors}`,
+      internetGatewayId: 'internet-gateway',
     });
     expect(props('s3-endpoint')).toEqual({
       vpcId: 'vpc',

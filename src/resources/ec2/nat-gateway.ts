@@ -14,6 +14,8 @@ import { findOwned, listOwned, tagList, tagsFrom } from './owned.js';
 export interface NatGatewayProps {
   readonly subnetId: string;
   readonly allocationId: string;
+  /** Not compared: it must be attached before the NAT gateway is made, and AWS does not let go of it before that is gone. */
+  readonly internetGatewayId: string;
 }
 
 export interface NatGatewayLive extends Live {

@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-ssm';
 import type { Aws } from '../../aws/clients.js';
 import { unlessMissing } from '../../aws/errors.js';
-import { keyTag, stackTag } from '../../aws/names.js';
+import { stackTag } from '../../aws/names.js';
 import type { Live, Resource, Tags } from '../../model/resource.js';
 import { differences } from '../differences.js';
 import { everyPage } from '../pages.js';
@@ -67,7 +67,6 @@ export const parameter: Resource<ParameterProps, ParameterLive> = {
   },
   async list(aws, { stack }) {
     const ours = await show(aws, [{ Key: `tag:${stackTag}`, Option: 'Equals', Values: [stack] }]);
-    const names = ours.flatMap((it) => it.Name ?? []);
-    return Promise.all(names.map(async (name) => ({ id: name, name, key: (await tagsOf(aws, name))?.[keyTag] })));
+    return ours.flatMap(({ Name }) => (Name ? { id: Name, name: Name } : []));
   },
 };

@@ -73,6 +73,10 @@ export interface ContractCase {
     readonly refused?: readonly Answer[];
     readonly props?: object;
   };
+  /** Laid over `present`: it may not be removed. */
+  readonly guarded?: readonly Answer[];
+  /** What AWS says when asked why it is not well, laid over `present`, and what of that is handed on. */
+  readonly explained?: { readonly shows: readonly Answer[]; readonly evidence: readonly object[] };
   /** What AWS lists: ours (with the tags `ours`) and somebody else's. */
   readonly list?: readonly Answer[];
 }

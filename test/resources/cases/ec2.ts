@@ -22,6 +22,7 @@ import {
   DescribeAddressesCommand,
   DescribeInternetGatewaysCommand,
   DescribeNatGatewaysCommand,
+  DescribeNetworkInterfacesCommand,
   DescribeRouteTablesCommand,
   DescribeSecurityGroupsCommand,
   DescribeSubnetsCommand,
@@ -71,6 +72,21 @@ const fitting =
       ),
     );
 
+const interfaces = (filter: string) =>
+  answer(DescribeNetworkInterfacesCommand, ({ Filters }) => ({
+    NetworkInterfaces:
+      Filters?.[0]?.Name === filter
+        ? [{ NetworkInterfaceId: 'eni-1', RequesterId: 'amazon-elb', OwnerId: '1', Description: 'ELB app/shop-alb/1' }]
+        : [],
+  }));
+const blocker = {
+  kind: 'blocker',
+  id: 'eni-1',
+  type: 'ec2:network-interface',
+  owner: 'amazon-elb',
+  description: 'ELB app/shop-alb/1',
+};
+
 const vpcs = (...items: Vpc[]) =>
   answer(DescribeVpcsCommand, ({ Filters }) => ({ Vpcs: fitting(items, 'VpcId')(Filters) }));
 const aVpc: Vpc = { VpcId: 'vpc-1', State: 'available', CidrBlock: '10.0.0.0/16', Tags };
@@ -114,6 +130,10 @@ const vpcCase: ContractCase = {
     calls: [call(DeleteVpcCommand, { VpcId: 'vpc-1' })],
     gone: [answer(DeleteVpcCommand, refusal('InvalidVpcID.NotFound'))],
   },
+  explained: {
+    shows: [interfaces('vpc-id')],
+    evidence: [blocker],
+  },
   list: [vpcs(aVpc, { ...aVpc, VpcId: 'vpc-2', Tags: tagList(theirs) })],
 };
 
@@ -124,7 +144,7 @@ const aGateway: NatGateway = { NatGatewayId: 'nat-1', State: 'available', Subnet
 const natGatewayCase: ContractCase = {
   resource: natGateway,
   id: 'nat-1',
-  props: { subnetId: 'subnet-1', allocationId: 'eipalloc-1' },
+  props: { subnetId: 'subnet-1', allocationId: 'eipalloc-1', internetGatewayId: 'igw-1' },
   absent: [gateways({ ...aGateway, State: 'deleted' })],
   create: {
     call: call(CreateNatGatewayCommand, {
@@ -146,6 +166,12 @@ const natGatewayCase: ContractCase = {
   remove: {
     calls: [call(DeleteNatGatewayCommand, { NatGatewayId: 'nat-1' })],
     gone: [answer(DeleteNatGatewayCommand, refusal('NatGatewayNotFound'))],
+  },
+  explained: {
+    shows: [
+      gateways({ ...aGateway, State: 'failed', FailureCode: 'Gateway.NotAttached', FailureMessage: 'no way out' }),
+    ],
+    evidence: [{ kind: 'state', state: 'failed', message: 'Gateway.NotAttached: no way out' }],
   },
   list: [gateways(aGateway, { ...aGateway, NatGatewayId: 'nat-2', Tags: tagList(theirs) })],
 };
@@ -197,6 +223,10 @@ const internetGatewayCase: ContractCase = {
       answer(DeleteInternetGatewayCommand, refusal('InvalidInternetGatewayID.NotFound')),
     ],
   },
+  explained: {
+    shows: [interfaces('vpc-id')],
+    evidence: [blocker],
+  },
   list: [doors(aDoor, { ...aDoor, InternetGatewayId: 'igw-2', Tags: tagList(theirs) })],
 };
 
@@ -239,6 +269,10 @@ const subnetCase: ContractCase = {
     calls: [call(DeleteSubnetCommand, { SubnetId: 'subnet-1' })],
     gone: [answer(DeleteSubnetCommand, refusal('InvalidSubnetID.NotFound'))],
   },
+  explained: {
+    shows: [interfaces('subnet-id')],
+    evidence: [blocker],
+  },
   list: [subnets(aSubnet, { ...aSubnet, SubnetId: 'subnet-2', Tags: tagList(theirs) })],
 };
 
@@ -259,6 +293,10 @@ const elasticIpCase: ContractCase = {
   remove: {
     calls: [call(ReleaseAddressCommand, { AllocationId: 'eipalloc-1' })],
     gone: [answer(ReleaseAddressCommand, refusal('InvalidAllocationID.NotFound'))],
+  },
+  explained: {
+    shows: [addresses({ ...anAddress, NetworkInterfaceId: 'eni-1', NetworkInterfaceOwnerId: '1' })],
+    evidence: [{ kind: 'blocker', id: 'eni-1', type: 'ec2:network-interface', owner: '1' }],
   },
   list: [addresses(anAddress, { ...anAddress, AllocationId: 'eipalloc-2', Tags: tagList(theirs) })],
 };
@@ -371,7 +409,8 @@ const routeTableCase: ContractCase = {
 };
 
 const endpoints = (...items: VpcEndpoint[]) =>
-  answer(DescribeVpcEndpointsCommand, ({ Filters, VpcEndpointIds: [id] = [] }) => {
+  answer(DescribeVpcEndpointsCommand, ({ Filters, VpcEndpointIds }) => {
+    const id = VpcEndpointIds?.[0];
     const found = fitting(items, 'VpcEndpointId')(Filters).filter((it) => !id || it.VpcEndpointId === id);
     return id && found.length === 0 ? refusal('InvalidVpcEndpointId.NotFound') : { VpcEndpoints: found };
   });
@@ -433,6 +472,10 @@ const vpcEndpointCase: ContractCase = {
     refused: [
       answer(DeleteVpcEndpointsCommand, { Unsuccessful: [{ Error: { Code: 'OperationInProgress', Message: 'no' } }] }),
     ],
+  },
+  explained: {
+    shows: [endpoints({ ...anEndpoint, State: 'Failed', LastError: { Code: 'x', Message: 'full' } })],
+    evidence: [{ kind: 'state', state: 'failed', message: 'full' }],
   },
   list: [endpoints(anEndpoint, { ...anEndpoint, VpcEndpointId: 'vpce-2', Tags: tagList(theirs) })],
 };
@@ -516,7 +559,30 @@ const securityGroupCase: ContractCase = {
     gone: [answer(DeleteSecurityGroupCommand, refusal('InvalidGroup.NotFound'))],
     refused: [answer(DeleteSecurityGroupCommand, refusal('DependencyViolation'))],
   },
+  explained: {
+    shows: [interfaces('group-id')],
+    evidence: [blocker],
+  },
   list: [groups(aGroup, { ...aGroup, GroupId: 'sg-2', Tags: tagList(theirs) })],
+};
+
+let refusals = 0;
+
+const mutualCase: ContractCase = {
+  ...securityGroupCase,
+  when: 'that another one waits for',
+  drifts: [],
+  remove: {
+    ...securityGroupCase.remove,
+    calls: [
+      call(DeleteSecurityGroupCommand, { GroupId: 'sg-1' }),
+      revokes(fromGroup),
+      call(DeleteSecurityGroupCommand, { GroupId: 'sg-1' }),
+    ],
+    answers: [
+      answer(DeleteSecurityGroupCommand, () => (refusals++ === 0 ? refusal('DependencyViolation') : { Return: true })),
+    ],
+  },
 };
 
 /** The kinds of EC2. */
@@ -529,4 +595,5 @@ export const ec2Cases: readonly ContractCase[] = [
   routeTableCase,
   vpcEndpointCase,
   securityGroupCase,
+  mutualCase,
 ];

@@ -7,6 +7,7 @@ import {
   DeleteDBSubnetGroupCommand,
   DescribeDBInstancesCommand,
   DescribeDBSubnetGroupsCommand,
+  DescribeEventsCommand,
   ListTagsForResourceCommand,
   ModifyDBInstanceCommand,
   ModifyDBSubnetGroupCommand,
@@ -236,6 +237,21 @@ const dbInstanceCase: ContractCase = {
       }),
     ],
     gone: [answer(DeleteDBInstanceCommand, gone)],
+  },
+  guarded: [instances({ ...anInstance, DeletionProtection: true })],
+  explained: {
+    shows: [
+      instances({
+        ...anInstance,
+        DBInstanceStatus: 'incompatible-network',
+        StatusInfos: [{ Message: 'no addresses' }],
+      }),
+      answer(DescribeEventsCommand, { Events: [{ Date: new Date(0), Message: 'gave up' }] }),
+    ],
+    evidence: [
+      { kind: 'state', state: 'incompatible-network', message: 'no addresses' },
+      { kind: 'event', at: '1970-01-01T00:00:00.000Z', message: 'gave up' },
+    ],
   },
   list: [instances(anInstance, { ...anInstance, DBInstanceIdentifier: 'other-thing', TagList: tagList(theirs) })],
 };

@@ -5,10 +5,14 @@ import {
   type ParameterMetadata,
   PutParameterCommand,
 } from '@aws-sdk/client-ssm';
+import { expect } from 'vitest';
 import { parameter } from '../../../src/resources/ssm/parameter.js';
 import { answer, type ContractCase, call, name, ours, refusal, tagList, theirs } from './contract-case.js';
 
 const one: ParameterMetadata = { Name: name, Type: 'SecureString', ARN: `arn:aws:ssm:r:1:parameter/${name}` };
+
+// Nothing that RDS refuses, and nothing that a connection string needs escaped.
+const password = expect.stringMatching(/^[A-Za-z0-9_.~-]{32}$/) as string;
 
 /** As SSM does: by exact name, or by tag. */
 const parameters = (...items: ParameterMetadata[]) =>
@@ -26,7 +30,7 @@ const parameterCase: ContractCase = {
   props: {},
   absent: [parameters()],
   create: {
-    call: call(PutParameterCommand, { Name: name, Type: 'SecureString', Tags: tagList(ours) }),
+    call: call(PutParameterCommand, { Name: name, Type: 'SecureString', Value: password, Tags: tagList(ours) }),
     answers: [],
   },
   present: [
