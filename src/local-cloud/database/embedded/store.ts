@@ -82,7 +82,8 @@ export function openStore(file: string, database: string | undefined, lockWait: 
     waiting = [];
     for (const go of woken) go();
   };
-  const turn = async (owner: Owner): Promise<void> => {
+  /** Does the work as soon as no other owner has a transaction open. No pause may lie between the last look and the work. */
+  const inTurn = async <T>(owner: Owner, work: () => T): Promise<T> => {
     const end = Date.now() + lockWait;
     while (holder && holder !== owner) {
       const left = end - Date.now();
@@ -94,6 +95,11 @@ export function openStore(file: string, database: string | undefined, lockWait: 
           resolve();
         });
       });
+    }
+    try {
+      return work();
+    } catch (error) {
+      throw translateError(error);
     }
   };
   /** All of it or nothing, inside a transaction or alone. */
@@ -108,31 +114,20 @@ export function openStore(file: string, database: string | undefined, lockWait: 
       throw error;
     }
   };
-  const change = async <T>(owner: Owner, work: () => T, keep = false): Promise<T> => {
-    await turn(owner);
-    try {
+  const change = <T>(owner: Owner, work: () => T, keep = false): Promise<T> =>
+    inTurn(owner, () => {
       if (keep && holder !== owner) {
         db.exec('BEGIN IMMEDIATE');
         holder = owner;
       }
       return whole(work);
-    } catch (error) {
-      throw translateError(error);
-    }
-  };
+    });
 
   return {
     tables,
     /** Rows as objects by column name. */
-    async read(owner: Owner, { sql, args }: Command): Promise<Record<string, Value>[]> {
-      const values = check(args);
-      await turn(owner);
-      try {
-        return db.all(sql, values) as Record<string, Value>[];
-      } catch (error) {
-        throw translateError(error);
-      }
-    },
+    read: (owner: Owner, { sql, args }: Command): Promise<Record<string, Value>[]> =>
+      inTurn(owner, () => db.all(sql, check(args)) as Record<string, Value>[]),
     /** Writes all rows or none; with `keep` the owner's transaction stays open until `finish`. */
     write(
       owner: Owner,

@@ -83,6 +83,13 @@ export function tokenize(sql: string): Token[] {
   return tokens;
 }
 
+// Words that are no names without backticks, as far as a mistake with them would mislead.
+const reserved = new Set(
+  'SELECT FROM WHERE GROUP BY HAVING ORDER LIMIT INTO VALUES SET TABLE AND OR NOT NULL AS ON JOIN UNION KEY INDEX'.split(
+    ' ',
+  ),
+);
+
 /** Walks over tokens, as the readers of single statements want it. */
 export function walk(tokens: readonly Token[]) {
   let at = 0;
@@ -111,7 +118,8 @@ export function walk(tokens: readonly Token[]) {
   };
   const name = (): string => {
     const token = next();
-    return token.kind === 'word' || token.kind === 'name' ? token.text : fail();
+    if (token.kind === 'name') return token.text;
+    return token.kind === 'word' && !reserved.has(token.text.toUpperCase()) ? token.text : fail();
   };
   const number = (): number => {
     const token = next();
