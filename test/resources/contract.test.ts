@@ -2,11 +2,27 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Change, Live, Sighting } from '../../src/model/resource.js';
 import { type ContractCase, name, ours, token } from './cases/contract-case.js';
 import { ec2Cases } from './cases/ec2.js';
+import { ecrCases } from './cases/ecr.js';
+import { ecsCases } from './cases/ecs.js';
+import { elbv2Cases } from './cases/elbv2.js';
 import { fakeAws } from './cases/fake-aws.js';
+import { iamCases } from './cases/iam.js';
+import { logsCases } from './cases/logs.js';
 import { rdsCases } from './cases/rds.js';
+import { scalingCases } from './cases/scaling.js';
 import { ssmCases } from './cases/ssm.js';
 
-const cases: readonly ContractCase[] = [...ec2Cases, ...rdsCases, ...ssmCases];
+const cases: readonly ContractCase[] = [
+  ...ec2Cases,
+  ...rdsCases,
+  ...ssmCases,
+  ...ecrCases,
+  ...ecsCases,
+  ...elbv2Cases,
+  ...iamCases,
+  ...logsCases,
+  ...scalingCases,
+];
 
 const title = (row: ContractCase) => (row.when ? `${row.resource.type}, ${row.when}` : row.resource.type);
 
@@ -25,8 +41,14 @@ describe.each(cases.map((row) => [title(row), row] as const))('%s', (_, row) => 
     if (!live) throw new Error('not found');
     return live;
   };
+  /** A member that is expected to be `undefined` must not be sent. */
   const expectChanging = (calls: readonly { command: { name: string }; input: object }[]) =>
-    expect(cloud.changing()).toMatchObject(calls.map((it) => ({ command: it.command.name, input: it.input })));
+    expect(
+      cloud.changing().map(({ command, input }, i) => {
+        const unsent = Object.keys(calls[i]?.input ?? {}).map((member) => [member, undefined]);
+        return { command, input: { ...Object.fromEntries(unsent), ...input } };
+      }),
+    ).toMatchObject(calls.map((it) => ({ command: it.command.name, input: it.input })));
 
   it('is not found while there is nothing', async () => {
     cloud.answers(row.absent);
@@ -91,6 +113,17 @@ describe.each(cases.map((row) => [title(row), row] as const))('%s', (_, row) => 
   it.runIf(row.remove.refused)('passes a refusal to be removed on', async () => {
     cloud.answers(row.present, row.remove.refused ?? []);
     await expect(resource.remove(cloud.aws, await find(), props)).rejects.toThrow();
+  });
+
+  it.runIf(row.guarded)('is guarded', async () => {
+    cloud.answers(row.present, row.guarded ?? []);
+    expect(resource.guard?.(await find(), props)).toBe('deletion-protection');
+  });
+
+  it.runIf(row.explained)('is explained by the words of AWS', async () => {
+    cloud.answers(row.present, row.explained?.shows ?? []);
+    expect(await resource.explain?.(cloud.aws, await find(), props)).toEqual(row.explained?.evidence);
+    expect(cloud.changing()).toEqual([]);
   });
 
   it.runIf(row.list)('lists only what is ours', async () => {
