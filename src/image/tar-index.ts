@@ -15,8 +15,7 @@ export async function indexTar(path: string): Promise<Map<string, Span>> {
   const tar = extract();
   tar.on('entry', (header, stream, next) => {
     const name = header.name.replace(/^\.\//, '');
-    const start = (header as { byteOffset?: number }).byteOffset;
-    if (header.type === 'file' && start !== undefined) spans.set(name, { start, size: header.size ?? 0 });
+    if (header.type === 'file') spans.set(name, { start: stream.offset, size: header.size });
     // Older engines save a layer that occurs twice as a link to its first copy.
     else if ((header.type === 'symlink' || header.type === 'link') && header.linkname) {
       const base = header.type === 'symlink' ? name.slice(0, name.lastIndexOf('/') + 1) : '';
