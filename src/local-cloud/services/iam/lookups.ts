@@ -63,3 +63,5 @@ export function roleAllows(world: World, roleName: string, action: string, resou
     );
   return fitting.some(({ Effect }) => Effect === 'Allow') && !fitting.some(({ Effect }) => Effect === 'Deny');
 }
+
+export { ensureServiceLinkedRole } from './roles.js';

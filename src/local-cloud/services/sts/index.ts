@@ -1,7 +1,7 @@
 import * as sdk from '@aws-sdk/client-sts';
 import { defineService } from '../../service.js';
 
-/** STS: who is asking. Every caller is the account's administrator. */
+/** STS: who is asking. Whatever the credentials, it is the account's one user. */
 export const sts = defineService('sts', sdk, {
   GetCallerIdentity: (_input, { world }) => ({
     Account: world.account,
