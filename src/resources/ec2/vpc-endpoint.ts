@@ -1,15 +1,8 @@
-import {
-  CreateVpcEndpointCommand,
-  DeleteVpcEndpointsCommand,
-  DescribeVpcEndpointsCommand,
-  type Filter,
-  ModifyVpcEndpointCommand,
-  type VpcEndpoint,
-} from '@aws-sdk/client-ec2';
-import type { Aws } from '../../aws/clients.js';
+import { CreateVpcEndpointCommand, ModifyVpcEndpointCommand, type VpcEndpoint } from '@aws-sdk/client-ec2';
 import { unlessMissing } from '../../aws/errors.js';
 import type { Live, Phase, Resource } from '../../model/resource.js';
 import { differences } from '../differences.js';
+import { byId, deleteEndpoint, show, stateOf } from './endpoints.js';
 import { findOwned, listOwned, tagList, tagsFrom } from './owned.js';
 
 export interface VpcEndpointProps {
@@ -25,9 +18,6 @@ export interface VpcEndpointLive extends Live {
   readonly failure?: string;
 }
 
-// The documents write the words with a capital, the answers without.
-const stateOf = (it: VpcEndpoint) => it.State?.toLowerCase();
-
 const phases: Readonly<Record<string, Phase>> = {
   pending: 'pending',
   pendingacceptance: 'pending',
@@ -41,16 +31,6 @@ const phases: Readonly<Record<string, Phase>> = {
 
 const phase = (live: VpcEndpointLive): Phase => phases[live.state ?? ''] ?? 'pending';
 
-const byId = 'vpc-endpoint-id';
-
-const show = (aws: Aws) => async (Filters: Filter[]) => {
-  // Imitations of AWS know the parameter, not the filter.
-  const VpcEndpointIds = Filters.find((it) => it.Name === byId)?.Values;
-  const input = VpcEndpointIds ? { VpcEndpointIds } : { Filters };
-  const answer = await unlessMissing(aws.ec2.send(new DescribeVpcEndpointsCommand(input)));
-  return answer?.VpcEndpoints?.filter((it) => stateOf(it) !== 'deleted');
-};
-
 const liveOf = (it: VpcEndpoint): VpcEndpointLive => ({
   id: it.VpcEndpointId ?? '',
   tags: tagsFrom(it),
@@ -60,13 +40,6 @@ const liveOf = (it: VpcEndpoint): VpcEndpointLive => ({
   routeTableIds: it.RouteTableIds,
   failure: it.FailureReason ?? it.LastError?.Message,
 });
-
-/** Deletion answers 200 also when it was refused, and tells so in a list. */
-async function deleteEndpoint(aws: Aws, id: string): Promise<void> {
-  const { Unsuccessful } = await aws.ec2.send(new DeleteVpcEndpointsCommand({ VpcEndpointIds: [id] }));
-  const error = Unsuccessful?.[0]?.Error;
-  if (error) throw Object.assign(new Error(error.Message), { name: error.Code });
-}
 
 /** The free way to an AWS service (S3) that passes by the NAT gateway: layers of images come through it. */
 export const vpcEndpoint: Resource<VpcEndpointProps, VpcEndpointLive> = {

@@ -12,7 +12,7 @@ import { keyTag, stackTag } from '../../aws/names.js';
 import type { Resource } from '../../model/resource.js';
 import { everyPage } from '../pages.js';
 import { type DbInstanceLive, liveOf } from './db-live.js';
-import { type DbInstanceProps, driftOf, modificationOf } from './db-settings.js';
+import { type DbInstanceProps, driftOf, modificationOf, settingsOf } from './db-settings.js';
 import { phaseOf, unsavable } from './db-states.js';
 import { eventsOf, wordsOf } from './db-words.js';
 import { tagList } from './tags.js';
@@ -39,23 +39,8 @@ export const dbInstance: Resource<DbInstanceProps, DbInstanceLive> = {
     await aws.rds.send(
       new CreateDBInstanceCommand({
         DBInstanceIdentifier,
-        Engine: 'mysql',
-        EngineVersion: props.engineVersion,
-        // The default agrees to be billed for Extended Support once the version is past its date.
-        EngineLifecycleSupport: 'open-source-rds-extended-support-disabled',
-        DBInstanceClass: props.instanceClass,
-        AllocatedStorage: props.storageGiB,
-        StorageType: props.storageType,
-        DBName: props.databaseName,
-        MasterUsername: props.user,
+        ...settingsOf(props),
         MasterUserPassword: await readPassword(aws, props.passwordParameter),
-        DBSubnetGroupName: props.subnetGroupName,
-        VpcSecurityGroupIds: [...props.securityGroupIds],
-        PubliclyAccessible: false,
-        MultiAZ: props.multiAz,
-        BackupRetentionPeriod: props.backupRetentionDays,
-        DeletionProtection: props.deletionProtection,
-        CopyTagsToSnapshot: true,
         Tags: tagList(tags),
       }),
     );

@@ -1,4 +1,4 @@
-import type { ModifyDBInstanceMessage } from '@aws-sdk/client-rds';
+import type { CreateDBInstanceMessage, ModifyDBInstanceMessage } from '@aws-sdk/client-rds';
 import type { Change } from '../../model/resource.js';
 import { differences } from '../differences.js';
 import type { DbInstanceLive } from './db-live.js';
@@ -21,6 +21,26 @@ export interface DbInstanceProps {
   /** What becomes of the data when it is removed; not compared. */
   readonly onDestroy: 'discard' | 'snapshot';
 }
+
+/** What a new instance is asked for, but for its name, its password and its tags. */
+export const settingsOf = (props: DbInstanceProps): Omit<CreateDBInstanceMessage, 'DBInstanceIdentifier'> => ({
+  Engine: 'mysql',
+  EngineVersion: props.engineVersion,
+  // The default agrees to be billed for Extended Support once the version is past its date.
+  EngineLifecycleSupport: 'open-source-rds-extended-support-disabled',
+  DBInstanceClass: props.instanceClass,
+  AllocatedStorage: props.storageGiB,
+  StorageType: props.storageType,
+  DBName: props.databaseName,
+  MasterUsername: props.user,
+  DBSubnetGroupName: props.subnetGroupName,
+  VpcSecurityGroupIds: [...props.securityGroupIds],
+  PubliclyAccessible: false,
+  MultiAZ: props.multiAz,
+  BackupRetentionPeriod: props.backupRetentionDays,
+  DeletionProtection: props.deletionProtection,
+  CopyTagsToSnapshot: true,
+});
 
 // Versions may end in words (`8.4.3.R2.20241201`), so only the leading numbers are compared.
 const numbersOf = (version: string) => version.split('.').map((part) => Number.parseInt(part, 10) || 0);
