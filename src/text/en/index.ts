@@ -1,0 +1,26 @@
+import type { Words } from '../words.js';
+import { evidence } from './evidence.js';
+import { faults } from './faults.js';
+import { names } from './names.js';
+import { problems } from './problems.js';
+import { progress } from './progress.js';
+
+/** English. */
+export const en: Words = {
+  language: 'en',
+  ...names,
+  ...progress,
+  ...faults,
+  ...evidence,
+  problems,
+  problem: {
+    cause: 'Cause',
+    evidence: 'Evidence',
+    todo: 'What to do',
+    goOn: 'How to go on',
+    again: 'Run again',
+    resume: 'Resume',
+    cleanUp: 'Delete what was made',
+    resource: (what, name, id) => `${what} "${name}"${id && id !== name ? ` (${id})` : ''}`,
+  },
+};

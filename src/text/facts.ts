@@ -1,0 +1,58 @@
+import type { AwsRefusal } from '../model/problem.js';
+import type { ImageFacts } from './words.js';
+
+/** The place in a broken config file, when the reason tells one. */
+export function placeOf(reason: string): { line: string; column: string; expected: string } | undefined {
+  const [, line = '', column = '', expected = ''] = /^line (\d+), column (\d+): (.*) expected$/.exec(reason) ?? [];
+  return line
+    ? { line, column, expected: expected.replace(/^(value|key)\b/, (it) => `<${it}>`).replace(' or ', ' / ') }
+    : undefined;
+}
+
+/** What AWS said, in its own words. */
+export function refusalLine({ service, operation, code, message, requestId }: AwsRefusal): string {
+  return `${service} ${operation}: ${code}: ${message}${requestId ? ` (request ID ${requestId})` : ''}`;
+}
+
+/** How the Service Quotas console calls a service. */
+const quotaCodes: Readonly<Record<string, string>> = {
+  ec2: 'vpc',
+  rds: 'rds',
+  ecr: 'ecr',
+  ecs: 'fargate',
+  elbv2: 'elasticloadbalancing',
+  'elastic load balancing v2': 'elasticloadbalancing',
+  iam: 'iam',
+  logs: 'logs',
+  scaling: 'application-autoscaling',
+  ssm: 'ssm',
+};
+
+/** Where a quota is raised. */
+export function quotaPage(service: string): string {
+  const code = quotaCodes[service.toLowerCase()];
+  return `https://console.aws.amazon.com/servicequotas/home${code ? `/services/${code}/quotas` : ''}`;
+}
+
+/** Facts of an image problem: one as text, and as evidence those that are more than a word. */
+export function imageFacts(facts: Readonly<Record<string, unknown>>): { fact: ImageFacts; rest: readonly string[] } {
+  const textOf = (value: unknown): string => {
+    if (value === undefined || value === null) return '';
+    return typeof value === 'string'
+      ? value
+      : Array.isArray(value)
+        ? value.map(textOf).join(', ')
+        : JSON.stringify(value);
+  };
+  const rest = Object.entries(facts)
+    .filter(([, value]) => value !== undefined && value !== '')
+    .flatMap(([name, value]) => {
+      const lines = (Array.isArray(value) ? value.map(textOf) : textOf(value).split('\n')).filter(
+        (it) => it.trim() !== '',
+      );
+      return lines.length > 1
+        ? [`${name}:`, ...lines.slice(-20).map((it) => `  | ${it}`)]
+        : lines.map((it) => `${name}: ${it}`);
+    });
+  return { fact: (name) => textOf(facts[name]), rest };
+}

@@ -1,0 +1,94 @@
+import type { Evidence } from '../model/evidence.js';
+
+/** What evidence lets us guess. */
+export type HintCode =
+  | 'health-path'
+  | 'target-timeout'
+  | 'target-refused'
+  | 'target-not-in-use'
+  | 'architecture'
+  | 'no-route'
+  | 'image-not-there'
+  | 'pull-denied'
+  | 'pull-rate'
+  | 'role'
+  | 'parameter'
+  | 'log-group'
+  | 'db-unreachable'
+  | 'db-password'
+  | 'db-name'
+  | 'db-plugin'
+  | 'memory'
+  | 'exits-at-once'
+  | 'app-crashed'
+  | 'task-quota'
+  | 'capacity'
+  | 'subnet-full'
+  | 'interface-in-use'
+  | 'db-incompatible';
+
+/** Reasons of targets and words of messages (aws-behaviour sections 6 and 7). */
+const signs: readonly (readonly [HintCode, RegExp])[] = [
+  ['health-path', /Target\.ResponseCodeMismatch|Health checks failed with these codes/i],
+  ['target-timeout', /Target\.Timeout|Request timed out/i],
+  ['target-refused', /Target\.FailedHealthChecks/i],
+  ['target-not-in-use', /Target\.NotInUse/i],
+  ['architecture', /exec format error|does not contain descriptor matching platform/i],
+  ['no-route', /CannotPullContainerError.*(i\/o timeout|deadline exceeded|request canceled|Client\.Timeout)/i],
+  [
+    'no-route',
+    /ResourceInitializationError(?!.*(AccessDenied|not authorized)).*(deadline exceeded|timeout|registry auth)/i,
+  ],
+  ['image-not-there', /CannotPullContainerError.*(not found|manifest unknown)/i],
+  ['pull-denied', /CannotPullContainerError.*(403|forbidden|denied)/i],
+  ['pull-rate', /toomanyrequests/i],
+  ['role', /ResourceInitializationError.*(AccessDenied|not authorized)|unable to assume|is not authorized to perform/i],
+  ['parameter', /ResourceInitializationError.*(invalid parameters|ParameterNotFound)/i],
+  ['log-group', /log group does not exist/i],
+  ['db-password', /Access denied for user/i],
+  ['db-name', /Unknown database/i],
+  ['db-plugin', /authentication plugin|caching_sha2|error 3159/i],
+  [
+    'db-unreachable',
+    /Can't connect to MySQL|:3306.*(refused|timeout|timed out|deadline)|(ECONNREFUSED|ETIMEDOUT).*3306/i,
+  ],
+  ['memory', /OutOfMemory/i],
+  ['task-quota', /limit on the number of (tasks|vCPUs)/i],
+  ['capacity', /Insufficient\w*Capacity|Capacity is unavailable/i],
+  ['subnet-full', /InsufficientFreeAddressesInSubnet/i],
+  ['db-incompatible', /^(incompatible-\w+|storage-full|inaccessible-encryption-credentials)/i],
+];
+
+/** What to try, the most telling first, each once. */
+export function hintsFor(evidence: readonly Evidence[]): readonly HintCode[] {
+  const texts = evidence.flatMap(textsOf);
+  const found = new Set(signs.filter(([, sign]) => texts.some((it) => sign.test(it))).map(([code]) => code));
+  const exits = evidence.flatMap((it) =>
+    it.kind === 'stopped-task' && it.exitCode !== undefined ? [it.exitCode] : [],
+  );
+  if (exits.includes(137)) found.add('memory');
+  // An exit code alone says little; it counts only where nothing else tells.
+  if (found.size === 0 && exits.includes(0)) found.add('exits-at-once');
+  if (found.size === 0 && exits.some((it) => it !== 0)) found.add('app-crashed');
+  if (evidence.some((it) => it.kind === 'blocker')) found.add('interface-in-use');
+  return [...found];
+}
+
+function textsOf(it: Evidence): readonly string[] {
+  switch (it.kind) {
+    case 'state':
+      return [it.state, it.code, it.message].filter((text) => text !== undefined);
+    case 'stopped-task':
+      return [[it.stopCode, it.reason].filter(Boolean).join(' ')];
+    case 'log':
+      return it.lines;
+    case 'event':
+      return [it.message];
+    case 'target':
+      return [[it.reason, it.description].filter(Boolean).join(' ')];
+    case 'rollout':
+      return it.reason ? [it.reason] : [];
+    case 'blocker':
+      return [];
+  }
+}

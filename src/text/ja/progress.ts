@@ -1,0 +1,163 @@
+import type { Words } from '../words.js';
+
+const duration = (seconds: number): string => {
+  const whole = Math.floor(seconds);
+  if (whole < 60) return `${whole}秒`;
+  return `${Math.floor(whole / 60)}分${String(whole % 60).padStart(2, '0')}秒`;
+};
+
+/** What is said while things are under way. */
+export const progress: Pick<
+  Words,
+  'actions' | 'plan' | 'events' | 'progress' | 'duration' | 'questions' | 'prices' | 'status'
+> = {
+  duration,
+  actions: {
+    create: {
+      doing: (it) => `${it}を作成しています`,
+      done: (it) => `${it}を作成しました`,
+      failed: (it) => `${it}を作成できませんでした`,
+    },
+    adopt: {
+      doing: (it) => `既存の${it}を確認しています`,
+      done: (it) => `既存の${it}を引き継ぎました`,
+      failed: (it) => `既存の${it}を引き継げませんでした`,
+    },
+    change: {
+      doing: (it) => `${it}を変更しています`,
+      done: (it) => `${it}を変更しました`,
+      failed: (it) => `${it}を変更できませんでした`,
+    },
+    wait: {
+      doing: (it) => `${it}の準備を待っています`,
+      done: (it) => `${it}の準備ができました`,
+      failed: (it) => `${it}の準備ができませんでした`,
+    },
+    remove: {
+      doing: (it) => `${it}を削除しています`,
+      done: (it) => `${it}を削除しました`,
+      failed: (it) => `${it}を削除できませんでした`,
+    },
+  },
+  plan: {
+    title: { up: '実行計画', destroy: '削除するリソース' },
+    actions: {
+      none: 'そのまま',
+      create: '作成',
+      change: '変更',
+      wait: '待機',
+      renew: '作り直し',
+      remove: '削除',
+      blocked: '変更できません',
+    },
+    foreign: 'このスタックのものではない同名のリソースがあります',
+    summary: (n, command) =>
+      command === 'destroy'
+        ? `削除 ${n.remove}`
+        : [
+            `作成 ${n.create}`,
+            `変更 ${n.change}`,
+            `削除 ${n.remove}`,
+            `そのまま ${n.none}`,
+            ...(n.renew > 0 ? [`作り直し ${n.renew}`] : []),
+            ...(n.wait > 0 ? [`待機 ${n.wait}`] : []),
+            ...(n.blocked > 0 ? [`変更できない ${n.blocked}`] : []),
+          ].join(' / '),
+    nothing: { up: '変更はありません。', destroy: '削除するリソースはありません。' },
+    price: ({ hour, day, month }) =>
+      `料金の目安（東京リージョン、通信量を除く）: 1時間 $${hour} / 1日 $${day} / 1か月 $${month}`,
+    unknownValue: '（作成後に決まります）',
+  },
+  events: {
+    'run.start': ({ account, region, stack, endpoint }) =>
+      `アカウント ${account} / ${region} / スタック ${stack}${endpoint ? ` / 接続先 ${endpoint}` : ''}`,
+    'resource.late': ({ whose, seconds, usual }, speak) =>
+      `${speak.resource(whose)}に通常（${duration(usual)}程度）より時間がかかっています（${duration(seconds)}経過）`,
+    'resource.blocked': ({ whose, code, message, seconds }, speak) =>
+      `${speak.resource(whose)}は AWS がまだ受け付けていません（${code}、${duration(seconds)}経過）。自動的に再試行します: ${message}`,
+    'image.progress': ({ phase, done, total, line }) => {
+      const head = phase === 'build' ? 'イメージをビルドしています' : 'イメージをプッシュしています';
+      return `${head}${done !== undefined && total ? ` ${Math.floor((done / total) * 100)}%` : ''}${line ? `: ${line}` : ''}`;
+    },
+    'url.waiting': ({ url, status, seconds }) =>
+      `${url} の応答を待っています（${status === undefined ? '応答なし' : `HTTP ${status}`}、${duration(seconds)}経過）`,
+    stopping: () =>
+      '中断します。実行中の API 呼び出しが終わるまでお待ちください（もう一度 Ctrl+C を押すと強制終了します）。',
+    'lock.taken-over': ({ pid, command }) =>
+      `前回の「meibo-infra ${command}」（プロセス ${pid}）は終了していたため、ロックを引き継ぎました。`,
+    'state.from-backup': ({ file }) => `状態ファイル ${file} が壊れていたため、バックアップから復元しました。`,
+    'local.start': ({ endpoint }) =>
+      `ローカルクラウドを起動しました（${endpoint}）。AWS には接続せず、料金もかかりません。`,
+    'up.done': ({ seconds, changes, waited }) => {
+      if (changes === 0 && waited === 'ready') return `変更はありません。環境は正常です（${duration(seconds)}）。`;
+      return waited === 'ready'
+        ? `環境の準備ができました（変更 ${changes}件、${duration(seconds)}）。`
+        : `リソースを作成しました（変更 ${changes}件、${duration(seconds)}）。準備の完了は「meibo-infra status」で確認できます。`;
+    },
+    'destroy.done': ({ seconds, removed, left }) =>
+      left.length === 0
+        ? `すべて削除しました（${removed}件、${duration(seconds)}）。`
+        : `${removed}件を削除しましたが、${left.length}件が残っています（${duration(seconds)}）。もう一度「meibo-infra destroy」を実行してください。`,
+  },
+  progress: {
+    underWay: (count) => `${count}件を処理しています`,
+    more: (count) => `ほか ${count}件`,
+    late: '時間がかかっています',
+    stillGoing: (count) => `${count}件を処理しています`,
+    imageBuild: 'イメージをビルドしています',
+    imagePush: 'イメージをプッシュしています',
+    billing: (count) => `課金が続くリソース: ${count}件`,
+    remains: (count) => `残っているリソース: ${count}件`,
+    perMonth: (usd) => `約 $${usd}/月`,
+    free: '無料',
+    priceUnknown: '料金不明',
+  },
+  questions: {
+    up: 'この計画を実行しますか？ [y/N] ',
+    destroy: ({ stack, onDestroy }) =>
+      `${
+        onDestroy === 'snapshot'
+          ? 'データベースは最終スナップショット（有料）を残して削除されます。'
+          : 'データベースのデータも削除され、元に戻せません。'
+      }\n実行する場合はスタック名 ${stack} を入力してください: `,
+  },
+  prices: {
+    'nat-gateway': 'NAT ゲートウェイ',
+    'public-ipv4': 'パブリック IPv4 アドレス',
+    'load-balancer': 'Application Load Balancer',
+    'fargate-vcpu': 'Fargate vCPU',
+    'fargate-memory': 'Fargate メモリ（GB）',
+    'db-instance': 'DB インスタンス',
+    'db-storage': 'DB ストレージ（GiB）',
+    alarm: 'CloudWatch アラーム',
+    source: (date) => `東京リージョンの単価（${date} 時点）。通信量、LCU、ログの料金は含みません。`,
+    tokyo: (region) => `${region} の単価は持っていないため、東京リージョンの単価で計算しています。`,
+    unknown: (list) => `単価が不明なため含まれていません: ${list}`,
+  },
+  status: {
+    overall: {
+      well: '正常に稼働しています',
+      unwell: '問題があります',
+      absent: '環境は作成されていません',
+    },
+    resources: 'リソース',
+    drift: '設定との差分',
+    noDrift: '設定との差分はありません',
+    tasks: 'タスク',
+    running: (running, desired) => `${running}/${desired} 実行中`,
+    healthy: (healthy, desired) => `${healthy}/${desired} ヘルスチェック正常`,
+    columns: { task: 'タスク ID', zone: 'AZ', status: '状態', health: 'ヘルスチェック', started: '開始日時' },
+    rollout: 'デプロイ',
+    scaling: 'スケーリング',
+    scalingLine: ({ min, max, current, targetCpu, lastCpu }) =>
+      `最小 ${min} / 最大 ${max}${current === undefined ? '' : ` / 現在 ${current}`}、CPU 目標 ${targetCpu}%${
+        lastCpu === undefined ? '' : `（直近 ${lastCpu.toFixed(1)}%）`
+      }`,
+    database: 'データベース',
+    approximate: '簡易エンジン（MySQL そのものではありません）',
+    url: 'URL',
+    answers: (status, ms) => `HTTP ${status}${ms === undefined ? '' : `（${ms}ミリ秒）`}`,
+    silent: (reason) => `応答なし（${reason}）`,
+    step: (ready, all) => `${ready}/${all}`,
+  },
+};

@@ -1,0 +1,56 @@
+import type { Problem, ProblemCode } from '../model/problem.js';
+import { speechOf } from './speech.js';
+import type { Said, Speech, Words } from './words.js';
+
+/** What the user ran, for the commands that go on from there. */
+export interface Ran {
+  readonly command: string;
+  /** Options that a next command needs as well, as in `--local`. */
+  readonly options?: string;
+}
+
+/** Problems that come before anything was changed: there is nothing to resume or to clean up. */
+const early: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
+  'config-missing',
+  'config-unreadable',
+  'config-invalid',
+  'option-invalid',
+  'answer-needed',
+  'answer-wrong',
+  'state-unreadable',
+  'state-newer',
+  'state-of-another',
+  'locked',
+  'no-credentials',
+  'region-not-enabled',
+  'zones-too-few',
+  'local-cloud-failed',
+]);
+
+/** A problem in words. */
+export function sayProblem({ code, facts }: Pick<Problem, 'code' | 'facts'>, words: Words): Said {
+  const say = words.problems[code] as (facts: unknown, speak: Speech) => Said;
+  return say(facts, speechOf(words));
+}
+
+/** The lines that tell a problem: cause, evidence, what to do, how to go on. Without colours. */
+export function explainProblem(problem: Pick<Problem, 'code' | 'facts'>, words: Words, ran: Ran): readonly string[] {
+  const { cause, evidence = [], todo } = sayProblem(problem, words);
+  const { problem: heads } = words;
+  return [
+    `${heads.cause}: ${cause}`,
+    ...(evidence.length > 0 ? [`${heads.evidence}:`, ...evidence.map((it) => `  ${it}`)] : []),
+    `${heads.todo}:`,
+    ...todo.map((it) => `  - ${it}`),
+    `${heads.goOn}:`,
+    ...nextCommands(problem.code, words, ran).map((it) => `  ${it}`),
+  ];
+}
+
+function nextCommands(code: ProblemCode, { problem: heads }: Words, { command, options }: Ran): readonly string[] {
+  const run = (name: string) => `meibo-infra ${name}${options ? ` ${options}` : ''}`;
+  const changes = command === 'up' || command === 'destroy';
+  if (early.has(code) || !changes) return [`${heads.again}: ${run(command)}`];
+  if (command === 'up') return [`${heads.resume}: ${run('up')}`, `${heads.cleanUp}: ${run('destroy')}`];
+  return [`${heads.resume}: ${run('destroy')}`];
+}

@@ -1,0 +1,48 @@
+import { unknown } from '../engine/unknown.js';
+import type { Evidence } from '../model/evidence.js';
+import type { Whose } from '../model/problem.js';
+import { hintsFor } from './hints.js';
+import type { Speech, Words } from './words.js';
+
+/** What a resource is for, in words: by its key where that says more than its kind. */
+export function whatIs(words: Words, whose: Pick<Whose, 'key' | 'kind'>): string {
+  const [, stem = whose.key, number] = /^(.*?)(?:-(\d+))?$/.exec(whose.key) ?? [];
+  const byKey = words.keys[stem as keyof Words['keys']];
+  const name = byKey ?? words.kinds[whose.kind as keyof Words['kinds']] ?? whose.kind;
+  return number ? `${name} ${number}` : name;
+}
+
+/** AWS's state word in the user's language, as far as it is known. */
+export const stateIn = (words: Words, state: string): string =>
+  words.states[state.toLowerCase() as keyof Words['states']] ?? state;
+
+/** A value of a plan or a problem: short, on one line, and plain where the value is not known yet. */
+export function valueIn(words: Words, value: unknown): string {
+  if (value === undefined || value === null) return '—';
+  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value));
+  const line = text.replaceAll(unknown, words.plan.unknownValue).replaceAll(/\s+/g, ' ');
+  return line.length > 80 ? `${line.slice(0, 77)}…` : line;
+}
+
+/** How a language names things in problems. */
+export function speechOf(words: Words): Speech {
+  const speech: Speech = {
+    resource: (whose) => words.problem.resource(whatIs(words, whose), whose.name, whose.id),
+    kind: (type) => words.kinds[type as keyof Words['kinds']] ?? type,
+    state: (word) => stateIn(words, word),
+    duration: words.duration,
+    evidence: (evidence) => evidence.flatMap((it) => sayEvidence(words, it, speech)),
+    hints: (evidence) => hintsFor(evidence).map((it) => words.hints[it]),
+    change: ({ path, is, want }) => `${path}: ${valueIn(words, is)} → ${valueIn(words, want)}`,
+  };
+  return speech;
+}
+
+function sayEvidence<K extends Evidence['kind']>(
+  words: Words,
+  evidence: Extract<Evidence, { kind: K }>,
+  speech: Speech,
+): readonly string[] {
+  const say = words.evidence[evidence.kind as K] as (it: typeof evidence, speech: Speech) => readonly string[];
+  return say(evidence, speech);
+}
