@@ -28,7 +28,9 @@ export async function waitReady<P extends object, L extends Live>(work: Work<P, 
  */
 export async function settle<P extends object, L extends Live>(work: Work<P, L>, seen: L): Promise<L> {
   const { resource, props } = work;
-  let live = await waitReady(work, seen);
+  // What failed may be mended by the very change that is wanted; there is nothing to wait for first.
+  const mendable = resource.phase(seen) === 'failed' && differences(work, seen).length > 0;
+  let live = mendable ? seen : await waitReady(work, seen);
   const changes = differences(work, live);
   if (changes.length === 0) return live;
   live = await change(work, live, changes);
