@@ -1,0 +1,149 @@
+import type { PlanItem } from '../engine/plan.js';
+import { hintsFor } from '../text/hints.js';
+import { stateIn, valueIn, whatIs } from '../text/speech.js';
+import { padTo, truncateTo, widthOf } from '../text/width.js';
+import type { Words } from '../text/words.js';
+import { createPaint, type Paint } from './paint.js';
+import type { Look } from './plan-table.js';
+import type { StatusView } from './status-view.js';
+
+const barLength = 10;
+
+/** The status as lines for people; none is wider than `columns`, the URL excepted. */
+export function renderStatus(view: StatusView, { words, color, columns }: Look): readonly string[] {
+  const paint = createPaint(color);
+  const { status } = words;
+  const cut = (line: string) => truncateTo(line, columns);
+  const mark = { well: paint('green', '✔'), unwell: paint('red', '✖'), absent: paint('dim', '–') }[view.overall];
+  const head = truncateTo(
+    `${view.stack} / ${view.region} / ${view.account}: ${status.overall[view.overall]}`,
+    columns - 2,
+  );
+  const sections = [
+    [`${mark} ${paint('bold', head)}`],
+    view.overall === 'absent' ? [] : stepRows(view, words, columns, paint),
+    view.overall === 'absent' ? [] : driftRows(view, words, cut, paint),
+    taskRows(view, words, columns, paint),
+    rolloutRows(view, words, cut, paint),
+    view.scaling ? [paint('bold', status.scaling), cut(`  ${status.scalingLine(view.scaling)}`)] : [],
+    databaseRows(view, words, cut, paint),
+    urlRows(view, words, paint),
+  ];
+  return sections.filter((it) => it.length > 0).flatMap((it, index) => (index === 0 ? it : ['', ...it]));
+}
+
+/** `██████████`: filled as far as `part` is of `whole`. */
+export function barOf(part: number, whole: number): string {
+  const filled = whole <= 0 ? 0 : Math.min(barLength, Math.floor((part / whole) * barLength));
+  return '█'.repeat(filled) + '░'.repeat(barLength - filled);
+}
+
+const isReady = (item: PlanItem) => item.action === 'none' || (item.action === 'change' && item.phase === 'ready');
+
+function stepRows({ steps }: StatusView, words: Words, columns: number, paint: Paint): string[] {
+  const names = steps.map((it) => words.steps[it.step as keyof Words['steps']] ?? it.step);
+  const width = Math.max(0, ...names.map(widthOf));
+  const rows = steps.flatMap(({ items }, index) => {
+    const ready = items.filter(isReady).length;
+    const count = words.status.step(ready, items.length);
+    const bar = paint(ready === items.length ? 'green' : 'yellow', barOf(ready, items.length));
+    const odd = items.filter((it) => it.action !== 'none').map((it) => `      ${oddLine(it, words, columns - 6)}`);
+    return [`  ${padTo(names[index] ?? '', width)}  ${bar}  ${count}`, ...odd];
+  });
+  return [paint('bold', words.status.resources), ...rows];
+}
+
+function oddLine({ whose, action, state, foreign }: PlanItem, words: Words, width: number): string {
+  const what = foreign ? words.plan.foreign : words.plan.actions[action];
+  const parts = [whatIs(words, whose), whose.id ?? whose.name, state && stateIn(words, state), what];
+  return truncateTo(parts.filter(Boolean).join('  '), width);
+}
+
+function driftRows({ drift }: StatusView, words: Words, cut: (line: string) => string, paint: Paint): string[] {
+  if (drift.length === 0) return [words.status.noDrift];
+  const rows = drift.map(({ key, kind, change }) =>
+    cut(
+      `  ${whatIs(words, { key, kind })}  ${change.path}: ${valueIn(words, change.is)} → ${valueIn(words, change.want)}`,
+    ),
+  );
+  return [paint('bold', words.status.drift), ...rows];
+}
+
+function taskRows({ tasks }: StatusView, words: Words, columns: number, paint: Paint): string[] {
+  if (!tasks) return [];
+  const { status } = words;
+  const { desired, running, healthy, list } = tasks;
+  const bar = (part: number) => paint(part >= desired ? 'green' : 'yellow', barOf(part, desired));
+  const table = list.map((it) => [
+    it.id.slice(0, 8),
+    it.zone ?? '',
+    stateIn(words, it.status),
+    [stateIn(words, it.health), it.reason].filter(Boolean).join(' '),
+    (it.startedAt ?? '').replace('T', ' ').replace(/\.\d+/, ''),
+  ]);
+  const { task, zone, status: state, health, started } = status.columns;
+  const rows = list.length === 0 ? [] : aligned([[task, zone, state, health, started], ...table], columns - 2);
+  const hints = hintsFor(list.map((it) => ({ kind: 'target', target: it.id, state: it.health, reason: it.reason })));
+  return [
+    paint('bold', status.tasks),
+    `  ${bar(running)}  ${truncateTo(status.running(running, desired), columns - 4 - barLength)}`,
+    `  ${bar(healthy)}  ${truncateTo(status.healthy(healthy, desired), columns - 4 - barLength)}`,
+    ...rows.map((it, index) => `  ${index === 0 ? paint('dim', it) : it}`),
+    ...hints.map((it) => `  → ${words.hints[it]}`),
+  ];
+}
+
+/** Rows with aligned columns; whole columns are left out from the second on, where there is no room. */
+function aligned(rows: readonly (readonly string[])[], columns: number): string[] {
+  const widths = (rows[0] ?? []).map((_, i) => Math.max(...rows.map((it) => widthOf(it[i] ?? ''))));
+  const shown = widths.map((_, index) => index);
+  const total = () => shown.reduce((sum, i) => sum + (widths[i] ?? 0) + 2, -2);
+  // The start time goes first, then the zone: status and health matter most.
+  for (const column of [4, 1]) if (total() > columns) shown.splice(shown.indexOf(column), 1);
+  return rows.map((row) =>
+    truncateTo(
+      shown
+        .map((i) => padTo(row[i] ?? '', widths[i] ?? 0))
+        .join('  ')
+        .trimEnd(),
+      columns,
+    ),
+  );
+}
+
+function rolloutRows(
+  { rollouts = [] }: StatusView,
+  words: Words,
+  cut: (line: string) => string,
+  paint: Paint,
+): string[] {
+  if (rollouts.length === 0) return [];
+  const rows = rollouts.map(({ id, state, reason, desired, running, failed }) =>
+    cut(
+      `  ${id}  ${stateIn(words, state)}  ${running}/${desired}${failed > 0 ? `  ✖${failed}` : ''}${reason ? `  ${reason}` : ''}`,
+    ),
+  );
+  return [paint('bold', words.status.rollout), ...rows];
+}
+
+function databaseRows({ database }: StatusView, words: Words, cut: (line: string) => string, paint: Paint): string[] {
+  if (!database) return [];
+  const { id, state, engine, endpoint, software, approximate } = database;
+  const real = [software, approximate ? words.status.approximate : undefined].filter(Boolean).join(' — ');
+  return [
+    paint('bold', words.status.database),
+    cut(`  ${id}  ${stateIn(words, state)}  ${engine}`),
+    ...(endpoint ? [cut(`  ${endpoint}`)] : []),
+    ...(real ? [cut(`  ${real}`)] : []),
+  ];
+}
+
+function urlRows({ url }: StatusView, words: Words, paint: Paint): string[] {
+  if (!url) return [];
+  const answer =
+    url.status === undefined
+      ? words.status.silent(url.reason ?? '—')
+      : words.status.answers(url.status, url.milliseconds);
+  const good = url.status !== undefined && url.status < 500;
+  return [paint('bold', words.status.url), `  ${url.url}  ${paint(good ? 'green' : 'red', answer)}`];
+}
