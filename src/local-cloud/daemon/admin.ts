@@ -1,0 +1,45 @@
+import { timingSafeEqual } from 'node:crypto';
+import type { Cloud } from '../cloud.js';
+import type { WireResponse } from '../wire/protocol.js';
+import type { WireRequest } from '../wire/request.js';
+
+/** What the routes below `/_local/` do. */
+export interface Admin {
+  readonly token: string;
+  /** Facts for `GET /_local/status`. */
+  status(): object;
+  /** Asked by `POST /_local/stop`; answered before it is over. */
+  stop(): void;
+}
+
+/** The header that carries the token of the endpoint file. */
+export const TOKEN_HEADER = 'x-local-token';
+
+const answer = (statusCode: number, content: object): WireResponse => {
+  const body = Buffer.from(`${JSON.stringify(content)}\n`);
+  return { statusCode, headers: { 'content-type': 'application/json', 'content-length': String(body.length) }, body };
+};
+
+const isLoopback = (host: string): boolean => /^(localhost|127(\.\d{1,3}){3})(:\d+)?$/i.test(host);
+
+function isToken(given: string, token: string): boolean {
+  const [a, b] = [Buffer.from(given), Buffer.from(token)];
+  return a.length === b.length && timingSafeEqual(a, b);
+}
+
+/** A cloud with routes for its own keeping. Web pages (requests with an Origin, or under a name that was bent to 127.0.0.1) get nothing. */
+export function withAdmin(cloud: Cloud, admin: Admin): Cloud {
+  async function handle(request: WireRequest): Promise<WireResponse> {
+    const { headers, path, method } = request;
+    if (headers.origin !== undefined || !isLoopback(headers.host ?? '')) return answer(403, { error: 'forbidden' });
+    if (!path.startsWith('/_local/')) return await cloud.handle(request);
+    if (!isToken(headers[TOKEN_HEADER] ?? '', admin.token)) return answer(403, { error: 'forbidden' });
+    if (method === 'GET' && path === '/_local/status') return answer(200, admin.status());
+    if (method === 'POST' && path === '/_local/stop') {
+      admin.stop();
+      return answer(202, { stopping: true });
+    }
+    return answer(404, { error: 'not found' });
+  }
+  return { ...cloud, handle };
+}

@@ -1,0 +1,141 @@
+import { spawn } from 'node:child_process';
+import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { fail } from '../../model/problem.js';
+import { isAlive } from '../processes.js';
+import { TOKEN_HEADER } from './admin.js';
+import { type EndpointRecord, filesOf, ownVersion, readEndpoint } from './endpoint.js';
+
+/** A local cloud that answers. */
+export interface LocalCloud {
+  readonly endpoint: string;
+  readonly region: string;
+  readonly pid: number;
+  /** ISO 8601. */
+  readonly since: string;
+  readonly folder: string;
+  readonly logFile: string;
+  /** Any credentials do; these are what the commands and `local env` use. */
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+}
+
+/** How a local cloud is started. */
+export interface StartOptions {
+  readonly folder: string;
+  /** Of a new world; one that is kept has its own. */
+  readonly region?: string;
+  readonly signal?: AbortSignal;
+  /** The daemon's file; the built one beside this file by default. */
+  readonly program?: string;
+}
+
+/** How long a daemon may take to answer, and to end; milliseconds. */
+const START_PATIENCE = 10_000;
+const STOP_PATIENCE = 20_000;
+const PAUSE = 25;
+const LOG_TAIL = 30;
+
+const ask = (record: EndpointRecord, method: string, path: string): Promise<Response> =>
+  fetch(record.endpoint + path, {
+    method,
+    headers: { [TOKEN_HEADER]: record.token, connection: 'close' },
+    signal: AbortSignal.timeout(5000),
+  });
+
+async function findRecord(folder: string): Promise<EndpointRecord | undefined> {
+  const record = readEndpoint(folder);
+  if (!record || !isAlive(record)) return undefined;
+  try {
+    const response = await ask(record, 'GET', '/_local/status');
+    const { pid } = (await response.json()) as { pid?: number };
+    return pid === record.pid ? record : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const toCloud = (folder: string, { endpoint, region, pid, since }: EndpointRecord): LocalCloud => ({
+  endpoint,
+  region,
+  pid,
+  since,
+  folder,
+  logFile: filesOf(folder).log,
+  credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+});
+
+/** The running local cloud of a folder; undefined when none answers. */
+export async function findLocalCloud(folder: string): Promise<LocalCloud | undefined> {
+  const record = await findRecord(folder);
+  return record && toCloud(folder, record);
+}
+
+/** The last lines of the daemon's log. */
+function tail(folder: string): string {
+  try {
+    return readFileSync(filesOf(folder).log, 'utf8').trimEnd().split('\n').slice(-LOG_TAIL).join('\n');
+  } catch {
+    return '';
+  }
+}
+
+/** Finds the local cloud of a folder or starts it in the background. Fails with `local-cloud-failed`. */
+export async function startLocalCloud(options: StartOptions): Promise<LocalCloud> {
+  const { folder, region, signal } = options;
+  const found = await findRecord(folder);
+  if (found?.version === ownVersion()) return toCloud(folder, found);
+  // One of another version makes room; the new one goes on with its world.
+  if (found) await stopLocalCloud(folder);
+  const program = options.program ?? fileURLToPath(new URL('./main.js', import.meta.url));
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const log = openSync(filesOf(folder).log, 'a', 0o600);
+  const args = [program, folder, ...(region ? [region] : [])];
+  const child = spawn(process.execPath, args, { detached: true, stdio: ['ignore', log, log], cwd: folder });
+  closeSync(log);
+  child.unref();
+  let exitCode: number | undefined;
+  child.once('exit', (code) => {
+    exitCode = code ?? 1;
+  });
+  child.once('error', () => {
+    exitCode = 1;
+  });
+  for (const end = Date.now() + START_PATIENCE; Date.now() < end; ) {
+    const record = await findRecord(folder);
+    if (record) return toCloud(folder, record);
+    // Two commands may start at once: the loser's daemon ends, and the winner's is about to answer.
+    if (exitCode !== undefined && !/could not start: Problem: locked/.test(tail(folder))) break;
+    await sleep(PAUSE, undefined, { signal }).catch((error: unknown) => {
+      throw signal?.reason ?? error;
+    });
+  }
+  if (exitCode === undefined) child.kill('SIGKILL');
+  const reason = exitCode === undefined ? `no answer within ${START_PATIENCE / 1000} s` : `exit code ${exitCode}`;
+  return fail('local-cloud-failed', { reason, log: tail(folder) });
+}
+
+/** Stops the local cloud of a folder and waits for its end; its world stays. False when none ran. Fails with `local-cloud-failed`. */
+export async function stopLocalCloud(folder: string): Promise<boolean> {
+  const record = readEndpoint(folder);
+  if (!record || !isAlive(record)) return false;
+  await ask(record, 'POST', '/_local/stop').then(
+    (response) => response.body?.cancel(),
+    // One that does not answer is told as the system tells it.
+    () => process.kill(record.pid, 'SIGTERM'),
+  );
+  for (const end = Date.now() + STOP_PATIENCE; isAlive(record); await sleep(PAUSE)) {
+    if (Date.now() > end)
+      fail('local-cloud-failed', { reason: `process ${record.pid} does not end`, log: tail(folder) });
+  }
+  return true;
+}
+
+/** Deletes what a stopped local cloud left in its folder, but for the files whose names are given. */
+export function clearLocalCloud(folder: string, keep: (name: string) => boolean): void {
+  if (!existsSync(folder)) return;
+  for (const name of readdirSync(folder)) {
+    if (!keep(name)) rmSync(join(folder, name), { recursive: true, force: true, maxRetries: 3 });
+  }
+}

@@ -1,0 +1,151 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, rmSync } from 'node:fs';
+import { isRead } from '../../aws/looking.js';
+import { takeLock } from '../../state/lock.js';
+import type { PortMemory } from '../balancer/ports.js';
+import { type Cloud, createCloud, type LoggedCall } from '../cloud.js';
+import { writeRecord } from '../database/running.js';
+import { createLivePlane, keepPorts } from '../live-plane.js';
+import { markProcess } from '../processes.js';
+import { type CloudServer, startServer } from '../server.js';
+import { setScalingSpeed } from '../services/application-autoscaling/speed.js';
+import { allServices } from '../services/index.js';
+import { instant } from '../weather.js';
+import { World } from '../world.js';
+import { withAdmin } from './admin.js';
+import { type EndpointRecord, filesOf, ownVersion } from './endpoint.js';
+import { keepWorld, readWorld } from './keeper.js';
+import { createSeal } from './seal.js';
+
+/** How a local cloud is started. */
+export interface DaemonOptions {
+  /** Holds all of it; made when it is not there. */
+  readonly folder: string;
+  /** Of a new world; one that is kept has its own. */
+  readonly region?: string;
+  readonly log: (line: string) => void;
+}
+
+/** A local cloud that runs in this process. */
+export interface Daemon {
+  readonly endpoint: string;
+  /** Ends everything in order and keeps the world; also when called twice. */
+  stop(): Promise<void>;
+  /** Resolves after `stop`, whoever asked for it. */
+  readonly stopped: Promise<void>;
+}
+
+/** Scaling acts ten times quicker than on AWS: its 60-second periods and cooldowns take 6 s. */
+export const SCALING_SPEED = 10;
+
+const TICK = 100;
+
+/** Where the search for a port starts; below the range that systems give out to clients. */
+const FIRST_PORT = 4600;
+const PORTS_TRIED = 200;
+
+async function listen(cloud: Cloud, ports: PortMemory): Promise<CloudServer> {
+  const known = ports.get('endpoint');
+  const others = Array.from({ length: PORTS_TRIED }, (_, i) => FIRST_PORT + i);
+  for (const port of known === undefined ? others : [known, ...others]) {
+    try {
+      const server = await startServer(cloud, port);
+      if (port !== known) ports.set('endpoint', port);
+      return server;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    }
+  }
+  throw new Error(`no free port from ${FIRST_PORT} on`);
+}
+
+function describe({ service, operation, error, fault }: LoggedCall): string | undefined {
+  if (fault instanceof Error) return `${service} ${operation} failed: ${fault.stack}`;
+  if (fault !== undefined) return `${service} ${operation} failed: ${String(fault)}`;
+  if (error === undefined && isRead(`${operation}Command`)) return undefined;
+  return `${service} ${operation}${error === undefined ? '' : ` ${error}`}`;
+}
+
+/** Starts the local cloud of a folder on its kept world. Rejects with the problem `locked` when one runs on it already. */
+export async function startDaemon({ folder, region, log }: DaemonOptions): Promise<Daemon> {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const files = filesOf(folder);
+  const lock = await takeLock(files.lock, 'local');
+  try {
+    return await open();
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
+
+  async function open(): Promise<Daemon> {
+    const ports = keepPorts(files.ports);
+    const seal = createSeal(files.key);
+    const [kept, plane] = await Promise.all([
+      readWorld(files.world, seal),
+      createLivePlane({ folder, ports, now: Date.now }),
+    ]);
+    const world = new World(Date.now, instant, plane, kept ?? { region });
+    setScalingSpeed(world, SCALING_SPEED);
+    const keeper = keepWorld(world, files.world, seal, (error) => log(`cannot keep the world: ${String(error)}`));
+    const cloud = createCloud({
+      world,
+      services: allServices,
+      onCall: (call) => {
+        const line = describe(call);
+        if (line) log(line);
+        if (!isRead(`${call.operation}Command`)) keeper.hurry();
+      },
+    });
+
+    let stopping: Promise<void> | undefined;
+    const stop = () => {
+      stopping ??= close();
+      return stopping;
+    };
+    let tell: () => void = () => {};
+    const stopped = new Promise<void>((resolve) => {
+      tell = resolve;
+    });
+    const record: EndpointRecord = {
+      ...markProcess(process.pid),
+      endpoint: '',
+      region: world.region,
+      version: ownVersion(),
+      token: randomBytes(24).toString('base64url'),
+      since: new Date().toISOString(),
+    };
+    const server = await listen(
+      withAdmin(cloud, {
+        token: record.token,
+        status: () => ({ pid: record.pid, region: world.region, version: record.version, since: record.since }),
+        stop: () => void setImmediate(() => void stop()),
+      }),
+      ports,
+    );
+
+    const ticking = setInterval(() => {
+      try {
+        cloud.tick();
+      } catch (error) {
+        log(`tick failed: ${error instanceof Error ? error.stack : String(error)}`);
+      }
+    }, TICK);
+
+    async function close(): Promise<void> {
+      log('stopping');
+      clearInterval(ticking);
+      rmSync(files.endpoint, { force: true });
+      await server.close();
+      await plane.close();
+      await keeper.close();
+      await lock.release();
+      log('stopped');
+      tell();
+    }
+
+    writeRecord(files.endpoint, { ...record, endpoint: server.endpoint });
+    log(`listening on ${server.endpoint}${kept ? ', world found' : ', new world'}`);
+    return { endpoint: server.endpoint, stop, stopped };
+  }
+}

@@ -1,0 +1,35 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readRecord } from '../database/running.js';
+import type { ProcessMark } from '../processes.js';
+
+/** What a daemon tells of itself in its folder, for those who look for it. */
+export interface EndpointRecord extends ProcessMark {
+  readonly endpoint: string;
+  readonly region: string;
+  readonly version: string;
+  /** Needed for the routes below `/_local/`. */
+  readonly token: string;
+  /** ISO 8601. */
+  readonly since: string;
+}
+
+/** Files of a daemon within its folder. */
+export const filesOf = (folder: string) => ({
+  endpoint: join(folder, 'endpoint.json'),
+  world: join(folder, 'world.json'),
+  key: join(folder, 'world.key'),
+  ports: join(folder, 'ports.json'),
+  log: join(folder, 'daemon.log'),
+  /** Beside it the lock is made. */
+  lock: join(folder, 'daemon'),
+});
+
+/** What the daemon of a folder told last; undefined when it told nothing or it cannot be read. */
+export const readEndpoint = (folder: string): EndpointRecord | undefined => readRecord(filesOf(folder).endpoint);
+
+/** The version of this package. */
+export function ownVersion(): string {
+  const text = readFileSync(new URL('../../../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}

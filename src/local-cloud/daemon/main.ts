@@ -1,0 +1,25 @@
+import { startDaemon } from './daemon.js';
+
+/** Log lines go to stdout, which the client has tied to the log file. */
+const log = (line: string) => process.stdout.write(`${new Date().toISOString()} ${line}\n`);
+
+const [folder, region] = process.argv.slice(2);
+if (folder === undefined) throw new Error('usage: main.js <folder> [region]');
+process.title = 'meibo-infra local cloud';
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+
+try {
+  const daemon = await startDaemon({ folder, log, ...(region && { region }) });
+  process.on('SIGTERM', () => void daemon.stop());
+  process.on('SIGINT', () => void daemon.stop());
+  // A defect in one place must not take the tasks and databases of the user with it.
+  process.on('uncaughtException', (error) => log(`defect: ${error.stack}`));
+  process.on('unhandledRejection', (reason) =>
+    log(`defect: ${reason instanceof Error ? reason.stack : String(reason)}`),
+  );
+  await daemon.stopped;
+  process.exit(0);
+} catch (error) {
+  log(`could not start: ${error instanceof Error ? error.stack : String(error)}`);
+  process.exit(1);
+}

@@ -1,0 +1,48 @@
+import { join } from 'node:path';
+import { createBalancerPlane } from './balancer/plane.js';
+import type { PortMemory } from './balancer/ports.js';
+import type { DataPlane } from './data-plane.js';
+import { createDatabasePlane } from './database/database-plane.js';
+import { readRecord, writeRecord } from './database/running.js';
+import { createRegistryPlane } from './registry/plane.js';
+import { createTaskPlane } from './tasks/plane.js';
+
+/** Ports in a file, so that addresses that were handed out stay good over a restart. */
+export function keepPorts(file: string): PortMemory {
+  const ports = new Map(Object.entries(readRecord<Record<string, number>>(file) ?? {}));
+  return {
+    get: (key) => ports.get(key),
+    set(key, port) {
+      ports.set(key, port);
+      writeRecord(file, Object.fromEntries(ports));
+    },
+  };
+}
+
+/** What a live plane is made of. */
+export interface LivePlaneOptions {
+  /** Everything that outlives a restart lies below it; must exist. */
+  readonly folder: string;
+  readonly ports: PortMemory;
+  readonly now: () => number;
+}
+
+/** The data plane with real processes, sockets and databases, all on loopback addresses. `close` ends them; data stay. */
+export async function createLivePlane(options: LivePlaneOptions): Promise<DataPlane & { close(): Promise<void> }> {
+  const { folder, ports, now } = options;
+  const balancers = createBalancerPlane({ remember: ports });
+  const registry = await createRegistryPlane({ folder: join(folder, 'registry'), remember: ports });
+  const databases = createDatabasePlane({ folder: join(folder, 'databases') });
+  const tasks = createTaskPlane({ folder: join(folder, 'tasks'), registry, now });
+  return {
+    balancers,
+    registry,
+    databases,
+    tasks,
+    async close() {
+      await balancers.close();
+      await tasks.close();
+      await Promise.all([databases.close(), registry.close()]);
+    },
+  };
+}

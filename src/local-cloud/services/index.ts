@@ -1,0 +1,12 @@
+import type { Service } from '../service.js';
+import { cloudwatch } from './cloudwatch/index.js';
+import { ec2 } from './ec2/index.js';
+import { ecs } from './ecs/index.js';
+import { elbv2 } from './elbv2/index.js';
+import { iam } from './iam/index.js';
+import { logs } from './logs/index.js';
+import { ssm } from './ssm/index.js';
+import { sts } from './sts/index.js';
+
+/** Every service of the local cloud. */
+export const allServices: readonly Service[] = [ec2, ecs, elbv2, cloudwatch, iam, logs, ssm, sts];

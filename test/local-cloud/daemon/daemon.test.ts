@@ -1,0 +1,143 @@
+import { execFile } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import {
+  clearLocalCloud,
+  findLocalCloud,
+  type LocalCloud,
+  startLocalCloud,
+  stopLocalCloud,
+} from '../../../src/local-cloud/daemon/client.js';
+import { filesOf, readEndpoint } from '../../../src/local-cloud/daemon/endpoint.js';
+import { createSeal } from '../../../src/local-cloud/daemon/seal.js';
+import { isAlive } from '../../../src/local-cloud/processes.js';
+import { clientsOver } from '../../support/cloud.js';
+
+const program = resolve(import.meta.dirname, '../../../dist/local-cloud/daemon/main.js');
+const run = promisify(execFile);
+
+let folder: string;
+const start = () => startLocalCloud({ folder, program });
+const clients = (cloud: LocalCloud) => clientsOver({ endpoint: cloud.endpoint });
+
+function listens(endpoint: string): Promise<boolean> {
+  const { hostname, port } = new URL(endpoint);
+  return new Promise((done) => {
+    const socket = connect(Number(port), hostname);
+    socket.once('connect', () => done(true)).once('error', () => done(false));
+    socket.once('connect', () => socket.destroy());
+  });
+}
+
+beforeAll(() => {
+  if (!existsSync(program)) throw new Error('dist is missing: run `npm run build` before these tests');
+});
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'meibo-local-'));
+});
+afterEach(async () => {
+  await stopLocalCloud(folder);
+  rmSync(folder, { recursive: true });
+});
+
+describe('the local cloud in the background', () => {
+  it('is started once and found again', async () => {
+    expect(await findLocalCloud(folder)).toBeUndefined();
+    const [a, b] = await Promise.all([start(), start()]);
+    expect(a.pid).toBe(b.pid);
+    expect(await findLocalCloud(folder)).toEqual(a);
+    expect(a.endpoint).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+    expect((await start()).pid).toBe(a.pid);
+  });
+
+  it('refuses a second one on its folder', async () => {
+    const cloud = await start();
+    await expect(run(process.execPath, [program, folder])).rejects.toMatchObject({
+      code: 1,
+      stdout: expect.stringContaining('locked'),
+    });
+    expect((await findLocalCloud(folder))?.pid).toBe(cloud.pid);
+  });
+
+  it('after kill -9 is found with the world as it was, at the same address', async () => {
+    const before = await start();
+    const { ssm, ec2 } = clients(before);
+    const { CreateVpcCommand, DescribeVpcsCommand } = await import('@aws-sdk/client-ec2');
+    const { GetParameterCommand, PutParameterCommand } = await import('@aws-sdk/client-ssm');
+    const { Vpc } = await ec2.send(new CreateVpcCommand({ CidrBlock: '10.0.0.0/16' }));
+    await ssm.send(
+      new PutParameterCommand({ Name: '/a/password', Value: 'correct horse $& "x"', Type: 'SecureString' }),
+    );
+    await vi.waitFor(() => expect(readFileSync(filesOf(folder).world, 'utf8')).toContain('/a/password'));
+    expect(readFileSync(filesOf(folder).world, 'utf8')).not.toContain('correct horse');
+    process.kill(before.pid, 'SIGKILL');
+    await vi.waitFor(() => expect(isAlive(before)).toBe(false));
+    expect(await findLocalCloud(folder)).toBeUndefined();
+
+    const after = await start();
+    expect(after.pid).not.toBe(before.pid);
+    expect(after.endpoint).toBe(before.endpoint);
+    const again = clients(after);
+    const found = await again.ec2.send(new DescribeVpcsCommand({}));
+    expect(found.Vpcs?.map((it) => it.VpcId)).toContain(Vpc?.VpcId);
+    const { Parameter } = await again.ssm.send(new GetParameterCommand({ Name: '/a/password', WithDecryption: true }));
+    expect(Parameter?.Value).toBe('correct horse $& "x"');
+  });
+
+  it('leaves no process, no port and its world when it is stopped', async () => {
+    const cloud = await start();
+    expect(await stopLocalCloud(folder)).toBe(true);
+    expect(isAlive(cloud)).toBe(false);
+    expect(await listens(cloud.endpoint)).toBe(false);
+    expect(existsSync(filesOf(folder).endpoint)).toBe(false);
+    expect(existsSync(`${filesOf(folder).lock}.lock`)).toBe(false);
+    expect(await stopLocalCloud(folder)).toBe(false);
+    expect(existsSync(filesOf(folder).world)).toBe(true);
+    writeFileSync(join(folder, 'meibo.state.json'), '{}');
+    clearLocalCloud(folder, (name) => name.endsWith('.state.json'));
+    expect(existsSync(filesOf(folder).world)).toBe(false);
+    expect(existsSync(join(folder, 'meibo.state.json'))).toBe(true);
+  });
+
+  it('keeps what it writes to its user, and its stop route to who has the token', async () => {
+    const cloud = await start();
+    const { world, key, endpoint, log, ports } = filesOf(folder);
+    await vi.waitFor(() => expect(existsSync(world)).toBe(true));
+    for (const file of [world, key, endpoint, log, ports]) expect(statSync(file).mode & 0o077).toBe(0);
+    const post = (headers: Record<string, string>) =>
+      fetch(`${cloud.endpoint}/_local/stop`, { method: 'POST', headers }).then((it) => it.status);
+    expect(await post({})).toBe(403);
+    expect(await post({ 'x-local-token': 'x'.repeat(32) })).toBe(403);
+    const { token } = readEndpoint(folder)!;
+    expect(await post({ 'x-local-token': token, origin: 'https://example.com' })).toBe(403);
+    expect((await findLocalCloud(folder))?.pid).toBe(cloud.pid);
+    expect(await post({ 'x-local-token': token })).toBe(202);
+    await vi.waitFor(() => expect(isAlive(cloud)).toBe(false));
+  });
+
+  it('tells why it does not start', async () => {
+    await start();
+    await stopLocalCloud(folder);
+    writeFileSync(filesOf(folder).world, '{ half');
+    await expect(start()).rejects.toMatchObject({
+      code: 'local-cloud-failed',
+      facts: { reason: 'exit code 1', log: expect.stringContaining('could not start: SyntaxError') },
+    });
+  });
+});
+
+describe('a seal', () => {
+  it('hides values and brings them back', () => {
+    const seal = createSeal(join(folder, 'key'));
+    const text = JSON.stringify({ a: 'se"cret', b: ['se"cret', 'x se"cret'], c: 'plain' });
+    const closed = seal.close(text, ['se"cret']);
+    expect(JSON.parse(closed)).toMatchObject({ c: 'plain', a: expect.stringMatching(/^sealed:v1:/) });
+    expect(seal.close(text, ['se"cret'])).toBe(closed);
+    expect(createSeal(join(folder, 'key')).open(closed)).toBe(text);
+    expect(() => createSeal(join(folder, 'other')).open(closed)).toThrow();
+  });
+});
