@@ -16,14 +16,15 @@ export function extractLayer(root: string): Writable {
   const fresh = new Set<string>();
   const tar = extract();
   tar.on('entry', (header, stream, next) => {
-    // tar-stream's streams are streamx's, which Node's pipeline takes all the same.
-    apply(root, header, stream as unknown as Readable, fresh).then(
-      () => {
-        stream.on('end', next);
-        stream.resume();
-      },
-      (error: unknown) => tar.destroy(error as Error),
-    );
+    const ended = new Promise((resolve) => stream.on('end', resolve));
+    const take = async () => {
+      // tar-stream's streams are streamx's, which Node's pipeline takes all the same.
+      await apply(root, header, stream as unknown as Readable, fresh);
+      stream.resume();
+      await ended;
+      next();
+    };
+    take().catch((error: unknown) => tar.destroy(error as Error));
   });
   return tar as unknown as Writable;
 }
@@ -65,7 +66,10 @@ async function apply(root: string, header: Header, stream: Readable, fresh: Set<
   else if (header.type === 'link') {
     const target = split(header.linkname);
     const last = target.pop() ?? '';
-    await link(join(root, ...(await enter(root, target)), last), path);
+    const source = join(root, ...(await enter(root, target)), last);
+    // macOS would follow a symbolic link here, out of the root.
+    if ((await lstat(source).catch(() => undefined))?.isSymbolicLink()) await symlink(await readlink(source), path);
+    else await link(source, path);
   } else if (header.type === 'file' || header.type === 'contiguous-file') {
     // wx: whatever stood here is gone, and a link that came meanwhile is not followed.
     const mode = (header.mode & 0o777) | 0o600;
