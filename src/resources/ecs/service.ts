@@ -8,7 +8,7 @@ import {
 import { unlessMissing } from '../../aws/errors.js';
 import type { Found, Resource } from '../../model/resource.js';
 import { everyPage } from '../pages.js';
-import { ownClusters } from './cluster.js';
+import { ownClusters } from './clusters.js';
 import { explainService } from './service-evidence.js';
 import { driftOf, findService, phaseOf, type ServiceLive } from './service-health.js';
 import { partsOf, resolutionTag, type ServiceProps } from './service-wish.js';
