@@ -1,0 +1,155 @@
+import { GetLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import {
+  DescribeServicesCommand,
+  DescribeTaskDefinitionCommand,
+  DescribeTasksCommand,
+  ListTasksCommand,
+  type Task,
+} from '@aws-sdk/client-ecs';
+import { DescribeTargetHealthCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { service } from '../../src/resources/ecs/service.js';
+import type { ServiceLive } from '../../src/resources/ecs/service-health.js';
+import type { ServiceProps } from '../../src/resources/ecs/service-wish.js';
+import { answer, refusal } from './cases/contract-case.js';
+import { fakeAws } from './cases/fake-aws.js';
+
+let cloud: ReturnType<typeof fakeAws>;
+beforeEach(() => {
+  cloud = fakeAws();
+});
+afterEach(() => cloud.restore());
+
+const props = { cluster: 'shop-cluster', targetGroupArn: 'arn:tg' } as ServiceProps;
+const live = { id: 'arn:service', name: 'shop-service' } as ServiceLive;
+const explain = () => service.explain?.(cloud.aws, live, props);
+
+const died = (id: string, minute: number, exitCode: number): Task => ({
+  taskArn: `arn:aws:ecs:x:1:task/shop-cluster/${id}`,
+  taskDefinitionArn: 'arn:task:1',
+  stoppedAt: new Date(Date.UTC(2026, 10, 23, 12, minute)),
+  stopCode: 'EssentialContainerExited',
+  stoppedReason: 'Essential container in task exited',
+  containers: [{ exitCode }],
+});
+const unpullable = (id: string): Task => ({
+  taskArn: `arn:aws:ecs:x:1:task/shop-cluster/${id}`,
+  taskDefinitionArn: 'arn:task:1',
+  stoppedAt: new Date(Date.UTC(2026, 10, 23, 11)),
+  stopCode: 'TaskFailedToStart',
+  stoppedReason: `CannotPullContainerError: dial tcp 10.0.0.${id.length}:443: i/o timeout`,
+});
+const at = new Date(Date.UTC(2026, 10, 23, 12));
+
+const quiet = [
+  answer(DescribeServicesCommand, { services: [{ deployments: [{ rolloutState: 'COMPLETED' }] }] }),
+  answer(ListTasksCommand, { taskArns: [] }),
+  answer(DescribeTargetHealthCommand, { TargetHealthDescriptions: [{ TargetHealth: { State: 'healthy' } }] }),
+];
+const dead = [
+  answer(ListTasksCommand, ({ desiredStatus, serviceName }) => ({
+    taskArns: desiredStatus === 'STOPPED' && serviceName === 'shop-service' ? ['a'] : [],
+  })),
+  answer(DescribeTasksCommand, {
+    tasks: [unpullable('p'), died('one', 1, 1), died('two', 2, 1), unpullable('pp')],
+  }),
+  answer(DescribeTaskDefinitionCommand, {
+    taskDefinition: {
+      containerDefinitions: [
+        {
+          name: 'app',
+          logConfiguration: {
+            logDriver: 'awslogs',
+            options: { 'awslogs-group': '/shop/app', 'awslogs-stream-prefix': 'prefix' },
+          },
+        },
+      ],
+    },
+  }),
+  answer(GetLogEventsCommand, ({ logGroupName, logStreamName }) =>
+    logGroupName === '/shop/app' && logStreamName === 'prefix/app/two'
+      ? { events: [{ message: 'connecting' }, { message: 'no database' }] }
+      : refusal('ResourceNotFoundException'),
+  ),
+];
+
+describe('the evidence of a service', () => {
+  it('is nothing while all is well', async () => {
+    cloud.answers(quiet);
+    expect(await explain()).toEqual([]);
+  });
+
+  it('tells once for each reason why tasks stopped, and the last words of the newest', async () => {
+    cloud.answers(quiet, dead);
+    expect(await explain()).toEqual([
+      {
+        kind: 'stopped-task',
+        task: 'two',
+        stopCode: 'EssentialContainerExited',
+        reason: 'Essential container in task exited',
+        exitCode: 1,
+        count: 2,
+      },
+      {
+        kind: 'stopped-task',
+        task: 'p',
+        stopCode: 'TaskFailedToStart',
+        reason: 'CannotPullContainerError: dial tcp 10.0.0.1:443: i/o timeout',
+        exitCode: undefined,
+        count: 2,
+      },
+      { kind: 'log', task: 'two', lines: ['connecting', 'no database'] },
+    ]);
+  });
+
+  it('goes without the last words when there is no log stream', async () => {
+    cloud.answers(quiet, dead, [answer(GetLogEventsCommand, refusal('ResourceNotFoundException'))]);
+    expect((await explain())?.map((it) => it.kind)).toEqual(['stopped-task', 'stopped-task']);
+  });
+
+  it('tells of rollout, targets and the last five events', async () => {
+    cloud.answers(quiet, [
+      answer(DescribeServicesCommand, {
+        services: [
+          {
+            deployments: [{ rolloutState: 'FAILED', rolloutStateReason: 'tasks failed to start' }],
+            events: Array.from({ length: 9 }, (_, i) => ({ createdAt: at, message: `event ${i}` })),
+          },
+        ],
+      }),
+      answer(DescribeTargetHealthCommand, {
+        TargetHealthDescriptions: [
+          {
+            Target: { Id: '10.0.0.4', Port: 80 },
+            TargetHealth: { State: 'unhealthy', Reason: 'Target.ResponseCodeMismatch', Description: 'codes: [404]' },
+          },
+        ],
+      }),
+    ]);
+    const evidence = await explain();
+    expect(evidence?.slice(0, 2)).toEqual([
+      { kind: 'rollout', state: 'FAILED', reason: 'tasks failed to start' },
+      {
+        kind: 'target',
+        target: '10.0.0.4:80',
+        state: 'unhealthy',
+        reason: 'Target.ResponseCodeMismatch',
+        description: 'codes: [404]',
+      },
+    ]);
+    expect(evidence?.slice(2).map((it) => it.kind === 'event' && [it.at, it.message])).toEqual(
+      [0, 1, 2, 3, 4].map((i) => [at.toISOString(), `event ${i}`]),
+    );
+  });
+
+  it('does not fail when the cluster is gone', async () => {
+    cloud.answers(
+      [DescribeServicesCommand, ListTasksCommand].map((it) => ({
+        command: it,
+        say: () => refusal('ClusterNotFoundException'),
+      })),
+      [answer(DescribeTargetHealthCommand, refusal('TargetGroupNotFoundException'))],
+    );
+    expect(await explain()).toEqual([]);
+  });
+});
