@@ -146,7 +146,7 @@ export function createCloud({ world, services, onCall, interfere }: CloudOptions
       return response;
     } catch (thrown) {
       if (thrown instanceof ConnectionLost) throw thrown;
-      const failure = failureOf(service.sdk, thrown);
+      const failure = failureOf(service.sdk, thrown, protocol.form);
       log(failure.status, failure, failure.name === 'InternalFailure' ? thrown : undefined);
       return protocol.fail(failure, requestId);
     }

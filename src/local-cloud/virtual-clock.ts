@@ -23,13 +23,14 @@ interface Sleeper {
   readonly wake: () => void;
 }
 
-/** Quiet turns of the event loop that count as idle: promises run dry within one, the others are for code that yields by setImmediate. */
-const QUIET_TURNS = 3;
+/** Quiet turns of the event loop that count as idle; promises run dry within one. */
+const QUIET_TURNS = 2;
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-/** A client reads its configuration files on first use: that is work under way, though the event loop is quiet. */
-const readsFiles = (): boolean => process.getActiveResourcesInfo().some((name) => name.startsWith('FSReq'));
+/** Work that a quiet turn does not show: files being read (a client reads its configuration on first use), and code that yields by setImmediate. */
+const isBusy = (): boolean =>
+  process.getActiveResourcesInfo().some((name) => name === 'Immediate' || name.startsWith('FSReq'));
 
 /** Makes a virtual clock, for `World.now` and the tool's clock alike. */
 export function createVirtualClock(options: VirtualClockOptions = {}): VirtualClock {
@@ -43,7 +44,7 @@ export function createVirtualClock(options: VirtualClockOptions = {}): VirtualCl
     let seen = changes;
     for (let quiet = 0; quiet < QUIET_TURNS; quiet += 1) {
       await turn();
-      if (seen !== changes || readsFiles()) quiet = -1;
+      if (seen !== changes || isBusy()) quiet = -1;
       seen = changes;
     }
   }

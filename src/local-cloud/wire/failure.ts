@@ -21,8 +21,8 @@ interface ServiceException extends Error {
 const isServiceException = (thrown: unknown): thrown is ServiceException =>
   thrown instanceof Error && '$fault' in thrown;
 
-/** What a thrown value says on the wire: an SDK exception, a refusal, or (anything else) an InternalFailure. */
-export function failureOf(sdk: object, thrown: unknown): Failure {
+/** What a thrown value says on the wire: an SDK exception, a refusal, or (anything else) an InternalFailure. Only forms have statuses of their own for each error; JSON knows 400 and 500. */
+export function failureOf(sdk: object, thrown: unknown, form: boolean): Failure {
   if (!isServiceException(thrown) && !(thrown instanceof Refusal)) {
     const message = `The local cloud failed: ${thrown instanceof Error ? thrown.message : String(thrown)}`;
     const [name, status] = ['InternalFailure', 500];
@@ -32,7 +32,8 @@ export function failureOf(sdk: object, thrown: unknown): Failure {
   const shape = errorOf(sdk, name);
   const [code, queryStatus] = (shape?.traits.awsQueryError as [string, number] | undefined) ?? [name];
   const given = thrown instanceof Refusal ? thrown.status : thrown.$fault === 'server' ? 500 : 400;
-  const status = queryStatus ?? (shape?.traits.httpError as number | undefined) ?? given;
+  const modelled = queryStatus ?? (shape?.traits.httpError as number | undefined);
+  const status = form && modelled !== undefined ? modelled : given;
   return {
     name,
     code,

@@ -1,0 +1,161 @@
+import {
+  AttachRolePolicyCommand,
+  CreatePolicyCommand,
+  CreateRoleCommand,
+  CreateServiceLinkedRoleCommand,
+  DeletePolicyCommand,
+  DeleteRoleCommand,
+  DeleteRolePolicyCommand,
+  DetachRolePolicyCommand,
+  GetPolicyCommand,
+  GetPolicyVersionCommand,
+  GetRoleCommand,
+  GetRolePolicyCommand,
+  ListAttachedRolePoliciesCommand,
+  ListInstanceProfilesForRoleCommand,
+  ListRolePoliciesCommand,
+  ListRolesCommand,
+  ListRoleTagsCommand,
+  PutRolePolicyCommand,
+  TagRoleCommand,
+  UntagRoleCommand,
+} from '@aws-sdk/client-iam';
+import { describe, expect, it } from 'vitest';
+import {
+  findRole,
+  hasServiceLinkedRole,
+  roleAllows,
+  rolePolicyDocuments,
+} from '../../../../src/local-cloud/services/iam/lookups.js';
+import { errorName, makeCloud } from '../../../support/cloud.js';
+
+const trust = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Principal: { Service: 'ecs-tasks.amazonaws.com' }, Action: 'sts:AssumeRole' }],
+});
+const EXECUTION = 'arn:aws:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy';
+const makeRole = (RoleName: string) => new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: trust });
+
+describe('role', () => {
+  it('has a unique name, hands its trust out percent-encoded, and is known to others only later', async () => {
+    const { iam, world, clock } = makeCloud({ weather: { delay: () => 4000 } });
+    const { Role } = await iam.send(makeRole('app'));
+    expect(Role!.Arn).toBe('arn:aws:iam::000000000000:role/app');
+    expect(await errorName(iam.send(makeRole('APP')))).toBe('EntityAlreadyExistsException');
+    const shown = await iam.send(new GetRoleCommand({ RoleName: 'app' }));
+    expect(shown.Role!.AssumeRolePolicyDocument).toMatch(/^%7B%22Version/);
+    expect(decodeURIComponent(shown.Role!.AssumeRolePolicyDocument!)).toBe(trust);
+    expect(findRole(world, Role!.Arn!)).toMatchObject({ name: 'app', propagated: false });
+    await clock.advance(4000);
+    expect(findRole(world, 'app')!.propagated).toBe(true);
+    expect(findRole(world, 'arn:aws:iam::000000000000:role/other/app')).toBeUndefined();
+    expect(await errorName(iam.send(new GetRoleCommand({ RoleName: 'none' })))).toBe('NoSuchEntityException');
+  });
+
+  it('is deleted only without policies', async () => {
+    const { iam } = makeCloud();
+    const RoleName = 'app';
+    await iam.send(makeRole(RoleName));
+    await iam.send(new AttachRolePolicyCommand({ RoleName, PolicyArn: EXECUTION }));
+    await iam.send(new AttachRolePolicyCommand({ RoleName, PolicyArn: EXECUTION }));
+    await iam.send(new PutRolePolicyCommand({ RoleName, PolicyName: 'own', PolicyDocument: trust }));
+    const attached = await iam.send(new ListAttachedRolePoliciesCommand({ RoleName }));
+    expect(attached.AttachedPolicies).toEqual([
+      { PolicyName: 'AmazonECSTaskExecutionRolePolicy', PolicyArn: EXECUTION },
+    ]);
+    const remove = () => iam.send(new DeleteRoleCommand({ RoleName }));
+    expect(await errorName(remove())).toBe('DeleteConflictException');
+    await iam.send(new DetachRolePolicyCommand({ RoleName, PolicyArn: EXECUTION }));
+    const again = new DetachRolePolicyCommand({ RoleName, PolicyArn: EXECUTION });
+    expect(await errorName(iam.send(again))).toBe('NoSuchEntityException');
+    expect(await errorName(remove())).toBe('DeleteConflictException');
+    await iam.send(new DeleteRolePolicyCommand({ RoleName, PolicyName: 'own' }));
+    expect((await iam.send(new ListInstanceProfilesForRoleCommand({ RoleName }))).InstanceProfiles).toEqual([]);
+    await remove();
+    expect(await errorName(remove())).toBe('NoSuchEntityException');
+  });
+
+  it('is listed by path and page, and tagged', async () => {
+    const { iam } = makeCloud();
+    for (const name of ['a', 'b', 'c']) {
+      await iam.send(new CreateRoleCommand({ RoleName: name, Path: '/x/', AssumeRolePolicyDocument: trust }));
+    }
+    await iam.send(makeRole('d'));
+    const first = await iam.send(new ListRolesCommand({ PathPrefix: '/x/', MaxItems: 2 }));
+    expect(first.Roles!.map(({ RoleName }) => RoleName)).toEqual(['a', 'b']);
+    const second = await iam.send(new ListRolesCommand({ PathPrefix: '/x/', Marker: first.Marker }));
+    expect(second).toMatchObject({ Roles: [{ RoleName: 'c' }], IsTruncated: false });
+    await iam.send(new TagRoleCommand({ RoleName: 'd', Tags: [{ Key: 'k', Value: 'v' }] }));
+    expect((await iam.send(new ListRoleTagsCommand({ RoleName: 'd' }))).Tags).toEqual([{ Key: 'k', Value: 'v' }]);
+    await iam.send(new UntagRoleCommand({ RoleName: 'd', TagKeys: ['k'] }));
+    expect((await iam.send(new GetRoleCommand({ RoleName: 'd' }))).Role!.Tags).toEqual([]);
+  });
+
+  it('refuses odd names and documents', async () => {
+    const { iam } = makeCloud();
+    expect(await errorName(iam.send(makeRole('a b')))).toBe('ValidationError');
+    expect(await errorName(iam.send(makeRole('a'.repeat(65))))).toBe('ValidationError');
+    const broken = new CreateRoleCommand({ RoleName: 'a', AssumeRolePolicyDocument: '{' });
+    expect(await errorName(iam.send(broken))).toBe('MalformedPolicyDocumentException');
+    const nothing = new CreateRoleCommand({ RoleName: 'a' } as never);
+    await expect(iam.send(nothing)).rejects.toMatchObject({
+      name: 'ValidationError',
+      message: expect.stringContaining(
+        "'assumeRolePolicyDocument' failed to satisfy constraint: Member must not be null",
+      ),
+    });
+  });
+});
+
+describe('policies', () => {
+  it('of AWS are there, with their documents', async () => {
+    const { iam, world } = makeCloud();
+    const { Policy } = await iam.send(new GetPolicyCommand({ PolicyArn: EXECUTION }));
+    expect(Policy).toMatchObject({ Path: '/service-role/', DefaultVersionId: 'v1', AttachmentCount: 0 });
+    const version = await iam.send(new GetPolicyVersionCommand({ PolicyArn: EXECUTION, VersionId: 'v1' }));
+    expect(decodeURIComponent(version.PolicyVersion!.Document!)).toContain('ecr:GetAuthorizationToken');
+    const RoleName = 'app';
+    await iam.send(makeRole(RoleName));
+    const unknown = new AttachRolePolicyCommand({ RoleName, PolicyArn: 'arn:aws:iam::aws:policy/None' });
+    expect(await errorName(iam.send(unknown))).toBe('NoSuchEntityException');
+    await iam.send(new AttachRolePolicyCommand({ RoleName, PolicyArn: EXECUTION }));
+    const own = { Statement: { Effect: 'Allow', Action: 'ssm:Get*', Resource: 'arn:aws:ssm:*:*:parameter/app/*' } };
+    await iam.send(new PutRolePolicyCommand({ RoleName, PolicyName: 'own', PolicyDocument: JSON.stringify(own) }));
+    expect(rolePolicyDocuments(world, RoleName)).toHaveLength(2);
+    expect(roleAllows(world, RoleName, 'ssm:GetParameters', 'arn:aws:ssm:x:0:parameter/app/db')).toBe(true);
+    expect(roleAllows(world, RoleName, 'ssm:GetParameters', 'arn:aws:ssm:x:0:parameter/other')).toBe(false);
+    expect(roleAllows(world, RoleName, 'logs:PutLogEvents', '*')).toBe(true);
+    const inline = await iam.send(new GetRolePolicyCommand({ RoleName, PolicyName: 'own' }));
+    expect(JSON.parse(decodeURIComponent(inline.PolicyDocument!))).toEqual(own);
+    expect((await iam.send(new ListRolePoliciesCommand({ RoleName }))).PolicyNames).toEqual(['own']);
+  });
+
+  it("of the account's own cannot go while a role has them", async () => {
+    const { iam } = makeCloud();
+    await iam.send(makeRole('app'));
+    const made = await iam.send(new CreatePolicyCommand({ PolicyName: 'p', PolicyDocument: trust }));
+    const PolicyArn = made.Policy!.Arn!;
+    await iam.send(new AttachRolePolicyCommand({ RoleName: 'app', PolicyArn }));
+    const remove = () => iam.send(new DeletePolicyCommand({ PolicyArn }));
+    expect(await errorName(remove())).toBe('DeleteConflictException');
+    await iam.send(new DetachRolePolicyCommand({ RoleName: 'app', PolicyArn }));
+    await remove();
+  });
+});
+
+describe('service-linked role', () => {
+  it('is absent in a new account, made once, and protected', async () => {
+    const { iam, world } = makeCloud();
+    const create = () => iam.send(new CreateServiceLinkedRoleCommand({ AWSServiceName: 'ecs.amazonaws.com' }));
+    expect(hasServiceLinkedRole(world, 'ecs.amazonaws.com')).toBe(false);
+    const { Role } = await create();
+    expect(Role!.Arn).toContain(':role/aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS');
+    expect(hasServiceLinkedRole(world, 'ecs.amazonaws.com')).toBe(true);
+    await expect(create()).rejects.toMatchObject({
+      name: 'InvalidInputException',
+      message: expect.stringContaining('has been taken in this account'),
+    });
+    const remove = new DeleteRoleCommand({ RoleName: 'AWSServiceRoleForECS' });
+    expect(await errorName(iam.send(remove))).toBe('UnmodifiableEntityException');
+  });
+});
