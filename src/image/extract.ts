@@ -16,7 +16,7 @@ export function extractLayer(root: string): Writable {
   const fresh = new Set<string>();
   const tar = extract();
   tar.on('entry', (header, stream, next) => {
-    const ended = new Promise((resolve) => stream.on('end', resolve));
+    const ended = new Promise<void>((resolve) => stream.on('end', () => resolve()));
     const take = async () => {
       // tar-stream's streams are streamx's, which Node's pipeline takes all the same.
       await apply(root, header, stream as unknown as Readable, fresh);
