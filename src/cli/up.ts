@@ -15,7 +15,7 @@ export function up(options: UpOptions): Promise<number> {
   return withRun({ command: 'up', changes: true }, options, async (run) => {
     const until = momentOf(options.wait);
     const { runtime, config } = run;
-    const seen = await look(runtime, steps, kindOf);
+    const seen = await look(runtime, steps, kindOf, 'make');
     refuseBlocked(seen);
     const todo = seen.items.filter((it) => it.action !== 'none');
     runtime.report({ type: 'plan', command: 'up', items: seen.items, hourlyUsd: hourlyUsd(config).total });

@@ -37,7 +37,7 @@ export async function gather(
   kindOf: KindOf,
 ): Promise<Farewell> {
   const [seen, listed] = (await together<() => Promise<Look | Remnant[]>, Look | Remnant[]>(
-    [() => look(runtime, steps, kindOf), () => sweep(runtime, kinds, runtime.looking)],
+    [() => look(runtime, steps, kindOf, 'look'), () => sweep(runtime, kinds, runtime.looking)],
     (it) => it(),
   )) as [Look, Remnant[]];
   const entries = new Map(runtime.journal.entries().map((it) => [`${it.step}/${it.key}`, it]));

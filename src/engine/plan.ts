@@ -1,9 +1,9 @@
 import type { Whose } from '../model/problem.js';
 import type { AnyResource, Change, Live, Phase, Resource } from '../model/resource.js';
 import type { Ensure } from '../model/step.js';
+import { mentionsUnknown, standIn } from '../model/unknown.js';
 import { claim, type Session } from './ensure.js';
 import { isForeign, type Runtime, sightingOf } from './runtime.js';
-import { mentionsUnknown, standIn } from './unknown.js';
 
 /** What a look says of one resource. */
 export interface PlanItem {

@@ -1,6 +1,6 @@
 import type { StepName } from '../model/outputs.js';
 import { fail } from '../model/problem.js';
-import type { AnyStep, Moment } from '../model/step.js';
+import type { AnyStep, Moment, Purpose } from '../model/step.js';
 import { type KindOf, leftOver, takeDownAll } from './clear.js';
 import { ensureWith } from './ensure.js';
 import { lookWith, type PlanItem, type Sight } from './plan.js';
@@ -15,9 +15,17 @@ export interface Look extends Walked {
 }
 
 /** Walks all steps with eyes only: makes no changing call and writes nothing down. */
-export async function look(runtime: Runtime, steps: readonly AnyStep[], kindOf: KindOf): Promise<Look> {
+export async function look(
+  runtime: Runtime,
+  steps: readonly AnyStep[],
+  kindOf: KindOf,
+  purpose: Purpose,
+): Promise<Look> {
   const sights: Sight[] = [];
-  const walked = await walk(runtime, steps, (inner, session) => lookWith(inner, session, sights), { until: 'ready' });
+  const walked = await walk(runtime, steps, (inner, session) => lookWith(inner, session, sights), {
+    until: 'ready',
+    purpose,
+  });
   const order = new Map(steps.map((it, index) => [it.name, index]));
   sights.sort(
     (a, b) => (order.get(a.item.whose.step as StepName) ?? 0) - (order.get(b.item.whose.step as StepName) ?? 0),
@@ -53,6 +61,7 @@ export function refuseBlocked(seen: Look): void {
 export async function up(runtime: Runtime, steps: readonly AnyStep[], kindOf: KindOf, until: Moment): Promise<Walked> {
   return walk(runtime, steps, ensureWith, {
     until,
+    purpose: 'make',
     async afterStep(inner, { step, keys }) {
       const [failure] = await takeDownAll(inner, kindOf, leftOver(inner.journal.entries(), step, keys));
       if (failure) throw failure.reason;

@@ -1,8 +1,8 @@
 import type { Outputs, StepName } from '../model/outputs.js';
-import type { AnyStep, Ensure, Moment } from '../model/step.js';
+import type { AnyStep, Ensure, Moment, Purpose } from '../model/step.js';
+import { mentionsUnknown, unknown } from '../model/unknown.js';
 import type { Session } from './ensure.js';
 import type { Runtime } from './runtime.js';
-import { mentionsUnknown, unknown } from './unknown.js';
 
 /** What a walk brings home. */
 export interface Walked {
@@ -24,7 +24,11 @@ export async function walk(
   parent: Runtime,
   steps: readonly AnyStep[],
   ensureFor: (runtime: Runtime, session: Session) => Ensure,
-  options: { readonly until: Moment; readonly afterStep?: (runtime: Runtime, session: Session) => Promise<void> },
+  options: {
+    readonly until: Moment;
+    readonly purpose: Purpose;
+    readonly afterStep?: (runtime: Runtime, session: Session) => Promise<void>;
+  },
 ): Promise<Walked> {
   const runtime = { ...parent, halt: haltOf(parent) };
   const runs = new Map<StepName, Run>();
@@ -48,7 +52,13 @@ export async function walk(
         config: runtime.config,
         inputs,
         ensure: ensureFor(runtime, session),
-        surroundings: { aws: runtime.looking, account: runtime.account, region: runtime.owner.region },
+        surroundings: {
+          aws: runtime.looking,
+          account: runtime.account,
+          region: runtime.owner.region,
+          purpose: options.purpose,
+          remembered: (key) => runtime.journal.get(step.name, key)?.props,
+        },
       });
       outputs[step.name as StepName] = made;
       return made;

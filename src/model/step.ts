@@ -9,12 +9,21 @@ export type Ensure = <P extends object, L extends Live>(resource: Resource<P, L>
 /** Two moments of a step: everything exists and its outputs are known; everything has settled. */
 export type Moment = 'made' | 'ready';
 
-/** Facts of the account that a step may ask for; they change nothing. */
+/**
+ * Why the steps are walked: to make the stack (or to plan just that), or only to tell what stands. A walk that only looks must
+ * work without what making needs: a source to build from, an engine, a network beyond AWS.
+ */
+export type Purpose = 'make' | 'look';
+
+/** What a step may know besides its inputs; asking changes nothing. */
 export interface Surroundings {
   /** Read-only calls, answered once per run. */
   readonly aws: Aws;
   readonly account: string;
   readonly region: string;
+  readonly purpose: Purpose;
+  /** The properties that a resource of this step was last asked for with, as the state file tells. */
+  readonly remembered: (key: string) => Readonly<Record<string, unknown>> | undefined;
 }
 
 export interface StepContext<D extends StepName> {

@@ -1,17 +1,24 @@
 import { step } from '../model/step.js';
+import { unknown } from '../model/unknown.js';
 import { imageFrom } from '../resources/ecr/image.js';
 import { repository } from '../resources/ecr/repository.js';
-import { pinned, wantedImage } from './image-source.js';
+import { pinned, type WantedImage, wantedImage } from './image-source.js';
+
+/** The image that was pushed last. Its source is not asked again just to look: it may be far, gone or slow. */
+function lookedAt(last: Readonly<Record<string, unknown>> = {}): WantedImage {
+  const push = () => Promise.reject(new Error('a look pushes nothing'));
+  return { tag: String(last.tag ?? unknown), describe: String(last.source ?? unknown), push };
+}
 
 /** The image of the API, by digest: built and pushed to a repository of our own, or in a registry already. */
 export const ecrPush = step({
   name: 'ecr-push',
   needs: {},
-  async ensure({ config, ensure }) {
+  async ensure({ config, ensure, surroundings: { purpose, remembered } }) {
     const wish = config.image;
     if ('uri' in wish) return { imageUri: await pinned(wish.uri, config) };
     const { id, uri } = await ensure(repository, 'app', { keep: wish.keep });
-    const source = await wantedImage(wish, config);
+    const source = purpose === 'make' ? await wantedImage(wish, config) : lookedAt(remembered('image'));
     const { digest } = await ensure(imageFrom(source), 'image', {
       repository: id,
       tag: source.tag,

@@ -1,4 +1,4 @@
-import { unknown } from '../engine/unknown.js';
+import { unknown } from '../model/unknown.js';
 import type { Evidence } from '../model/evidence.js';
 import type { Whose } from '../model/problem.js';
 import { hintsFor } from './hints.js';

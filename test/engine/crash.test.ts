@@ -63,7 +63,7 @@ async function run(cloud: FakeCloud, kept: Map<string, Entry>, command: 'up' | '
   const runtime = fakeRuntime(cloud, cutJournal(cloud, kept));
   try {
     if (command === 'up') {
-      const seen = await look(runtime, steps, kindOf);
+      const seen = await look(runtime, steps, kindOf, 'make');
       const settled = seen.items.every((it) => it.action === 'none') && isRecorded(runtime, seen);
       if (!settled) await up(runtime, steps, kindOf, 'ready');
     } else {

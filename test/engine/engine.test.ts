@@ -42,7 +42,7 @@ describe('look', () => {
       await ensure(box, 'second', { refs: [first.id] });
       return first;
     });
-    const seen = await look(runtime(), steps, kindOf);
+    const seen = await look(runtime(), steps, kindOf, 'make');
     expect(seen.items.map((it) => [it.whose.key, it.action])).toEqual([
       ['first', 'create'],
       ['second', 'create'],
@@ -54,10 +54,10 @@ describe('look', () => {
     const { cloud, runtime } = start();
     const sized = (size: number) => one((ensure) => ensure(box, 'first', { size }));
     await up(runtime(), sized(1), kindOf, 'ready');
-    const seen = await look(runtime(), sized(1), kindOf);
+    const seen = await look(runtime(), sized(1), kindOf, 'make');
     expect(seen.items.map((it) => it.action)).toEqual(['none']);
     expect(isRecorded(runtime(), seen)).toBe(true);
-    const changed = await look(runtime(), sized(2), kindOf);
+    const changed = await look(runtime(), sized(2), kindOf, 'make');
     expect(changed.items[0]).toMatchObject({ action: 'change', changes: [{ path: 'size', is: 1, want: 2 }] });
     const before = cloud.changes.length;
     await up(runtime(), sized(2), kindOf, 'ready');
@@ -76,6 +76,7 @@ describe('look', () => {
       runtime(),
       one((ensure) => ensure(box, 'first', { zone: 'b' })),
       kindOf,
+      'make',
     );
     expect(() => refuseBlocked(seen)).toThrow('replacement-needed');
   });
@@ -103,7 +104,7 @@ describe('up', () => {
       readyAt: 0,
     });
     const steps = one((ensure) => ensure(named, 'thing', {}));
-    const seen = await look(runtime(), steps, kindOf);
+    const seen = await look(runtime(), steps, kindOf, 'make');
     expect(() => refuseBlocked(seen)).toThrow('foreign-namesake');
     expect(await codeOf(up(runtime(), steps, kindOf, 'ready'))).toBe('foreign-namesake');
     expect(cloud.changes).toEqual([]);
@@ -131,7 +132,7 @@ describe('up', () => {
         for (const key of keys) await ensure(box, key, {});
       });
     await up(runtime(), all(['a', 'b', 'c']), kindOf, 'ready');
-    const seen = await look(runtime(), all(['b']), kindOf);
+    const seen = await look(runtime(), all(['b']), kindOf, 'make');
     expect(seen.items.map((it) => [it.whose.key, it.action])).toEqual([
       ['b', 'none'],
       ['a', 'remove'],

@@ -21,5 +21,11 @@ export function accountWith(zones: readonly string[]): Surroundings {
   mockClient(ec2)
     .on(DescribeAvailabilityZonesCommand)
     .resolves({ AvailabilityZones: zones.map((ZoneName): AvailabilityZone => ({ ZoneName })) });
-  return { aws: { ec2 } as unknown as Aws, account: '123456789012', region: 'ap-northeast-1' };
+  return {
+    aws: { ec2 } as unknown as Aws,
+    account: '123456789012',
+    region: 'ap-northeast-1',
+    purpose: 'make',
+    remembered: () => undefined,
+  };
 }

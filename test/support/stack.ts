@@ -57,13 +57,13 @@ export function makeStack(options: { weather?: Weather; app?: Partial<SimulatedA
     /** One `up`, as the command does it. */
     async up(config: Config, journal: Journal = memoryJournal()) {
       const run = runtime(config, journal);
-      const seen = await look(run, steps, kindOf);
+      const seen = await look(run, steps, kindOf, 'make');
       refuseBlocked(seen);
       if (seen.items.every((it) => it.action === 'none') && isRecorded(run, seen)) return seen;
       return up(run, steps, kindOf, 'ready');
     },
     /** One look. */
-    look: (config: Config, journal: Journal = memoryJournal()) => look(runtime(config, journal), steps, kindOf),
+    look: (config: Config, journal: Journal = memoryJournal()) => look(runtime(config, journal), steps, kindOf, 'look'),
     /** One `destroy`, as the command does it. */
     async destroy(config: Config, journal: Journal = memoryJournal()) {
       const run = runtime(config, journal);

@@ -1,4 +1,4 @@
-import type { Live } from '../model/resource.js';
+import type { Live } from './resource.js';
 
 /** Stands for what AWS will tell only after `up`; made of characters that no AWS answer holds, so it is found again inside longer text. */
 export const unknown = '\u27e8known after up\u27e9';

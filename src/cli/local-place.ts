@@ -1,0 +1,67 @@
+import { join } from 'node:path';
+import type { Config } from '../config/schema.js';
+import { demandRunning, findEngine } from '../image/engine.js';
+import { ImageFault } from '../image/fault.js';
+import { leaveLocalCloud, startLocalCloud } from '../local-cloud/daemon/client.js';
+import { buildSampleImage } from '../local-cloud/sample-image.js';
+
+/** Where a run with `--local` goes, and with which config. */
+export interface LocalPlace {
+  readonly endpoint: string;
+  /** The region of the world: one that exists already has its own. */
+  readonly region: string;
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  /** As given, but for the image when it could not be built here. */
+  readonly config: Config;
+  /** What the bundled sample API stands in for. */
+  readonly sampleInsteadOf?: string;
+}
+
+/** Where the local cloud of a working folder lives. */
+export const localFolder = (cwd: string): string => join(cwd, '.meibo-infra', 'local');
+
+/** The state files of stacks lie in the same folder, with their locks and backups. */
+const isState = (name: string): boolean => name.includes('.state.json');
+
+/** The course's API needs a container engine and the internet; locally the sample API does the same without. */
+const defaultSource = 'https://github.com/CloudTechOrg/sprint5-api';
+
+async function hasEngine(override: string | undefined): Promise<boolean> {
+  try {
+    await demandRunning(await findEngine({ override }));
+    return true;
+  } catch (error) {
+    if (error instanceof ImageFault) return false;
+    throw error;
+  }
+}
+
+/** What the sample API has to stand in for; undefined when the config's own image can be had here. */
+async function missingImage({ image }: Config): Promise<string | undefined> {
+  if ('uri' in image || 'archive' in image) return undefined;
+  const source = 'path' in image ? image.path : image.git;
+  return source === defaultSource || !(await hasEngine(image.engine)) ? source : undefined;
+}
+
+/** Finds or starts the local cloud of a working folder and fits the config to it. Fails with `local-cloud-failed`. */
+export async function placeLocally(config: Config, cwd: string, signal?: AbortSignal): Promise<LocalPlace> {
+  const folder = localFolder(cwd);
+  const [cloud, sampleInsteadOf] = await Promise.all([
+    startLocalCloud({ folder, region: config.region, signal }),
+    missingImage(config),
+  ]);
+  const { endpoint, region, credentials } = cloud;
+  const place = { endpoint, region, credentials };
+  if (sampleInsteadOf === undefined) return { ...place, config: { ...config, region } };
+  const platform = config.container.architecture === 'arm64' ? 'linux/arm64' : 'linux/amd64';
+  const { archive } = await buildSampleImage({ folder: join(folder, 'sample-image'), platform });
+  const { keep, dockerfile, buildArgs } = config.image;
+  return {
+    ...place,
+    config: { ...config, region, image: { archive, keep, dockerfile, buildArgs } },
+    sampleInsteadOf,
+  };
+}
+
+/** After a destroy that left nothing: ends the local cloud, unless something else stands in it, which is returned. */
+export const leaveLocally = (cwd: string): Promise<readonly string[]> => leaveLocalCloud(localFolder(cwd), isState);

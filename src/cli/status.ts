@@ -1,0 +1,51 @@
+import { lookingAt } from '../aws/looking.js';
+import { look } from '../engine/up.js';
+import { renderStatus } from '../report/status.js';
+import { type StatusView, statusJson } from '../report/status-view.js';
+import { kindOf } from '../resources/index.js';
+import { collectStatus } from '../status/collect.js';
+import { steps } from '../steps/index.js';
+import { exitCodes, type StatusOptions } from './options.js';
+import { type Run, withRun } from './runtime.js';
+import { probe } from './url.js';
+
+/** How often `--watch` looks; milliseconds. */
+const rhythm = 5000;
+
+/** `meibo-infra status`: what stands, what is healthy, what drifted. Returns the exit code. */
+export function status(options: StatusOptions): Promise<number> {
+  return withRun({ command: 'status', changes: false, quiet: true }, options, async (run) => {
+    for (;;) {
+      const view = await see(run);
+      show(view, run, options);
+      if (!options.watch) return view.overall === 'well' ? exitCodes.asWanted : exitCodes.notAsWanted;
+      await run.runtime.clock.sleep(rhythm, run.runtime.halt.signal);
+    }
+  });
+}
+
+async function see({ runtime }: Run): Promise<StatusView> {
+  // Every round looks anew.
+  const fresh = { ...runtime, looking: lookingAt(runtime.aws, runtime.clock.now) };
+  const seen = await look(fresh, steps, kindOf, 'look');
+  return collectStatus(
+    fresh,
+    seen,
+    steps.map((it) => it.name),
+    probe,
+  );
+}
+
+function show(view: StatusView, { words }: Run, options: StatusOptions): void {
+  const { stdout } = process;
+  if (options.json) {
+    stdout.write(options.watch ? `${JSON.stringify(view)}\n` : `${statusJson(view)}\n`);
+    return;
+  }
+  const color =
+    options.color !== false && !process.env.NO_COLOR && (stdout.isTTY === true || Boolean(process.env.FORCE_COLOR));
+  const lines = renderStatus(view, { words, color, columns: stdout.columns ?? 100 });
+  // A watched terminal shows one picture, not a roll of them: home, then clear what is below.
+  if (options.watch && stdout.isTTY) stdout.write('\u001b[H\u001b[J');
+  stdout.write(`${lines.join('\n')}\n`);
+}
