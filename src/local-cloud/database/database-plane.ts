@@ -6,6 +6,7 @@ import { type EmbeddedOptions, openEmbedded } from './embedded-database.js';
 import { findServer } from './find-server.js';
 import { openInstalled } from './installed-database.js';
 import { type Opening, type RunningDatabase, readRecord, writeRecord } from './running.js';
+import { dataOf, endOrphan } from './server-process.js';
 
 /** How databases are run, and where their data live. */
 export interface DatabasePlaneOptions {
@@ -39,9 +40,12 @@ export function createDatabasePlane(options: DatabasePlaneOptions): DatabasePlan
     return join(options.folder, id);
   };
   const enqueue = (id: string, work: () => Promise<void>): void => {
-    const next = (queues.get(id) ?? Promise.resolve()).then(work);
+    const next = (queues.get(id) ?? Promise.resolve()).then(work).catch((error: Error) => {
+      const sight: DatabaseSight = { state: 'failed', reason: error.message };
+      if (!instances.has(id)) instances.set(id, { sight, wanted: false });
+    });
     queues.set(id, next);
-    next.finally(() => queues.get(id) === next && queues.delete(id));
+    next.then(() => queues.get(id) === next && queues.delete(id));
   };
 
   const open = async (spec: DatabaseSpec, folder: string): Promise<RunningDatabase> => {
@@ -116,6 +120,7 @@ export function createDatabasePlane(options: DatabasePlaneOptions): DatabasePlan
       instances.delete(id);
       enqueue(id, async () => {
         await stop(instance);
+        await endOrphan(dataOf(folder));
         rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
       });
     },

@@ -5,7 +5,16 @@ import { type Connection, createConnection } from 'mysql2/promise';
 import { type Address, findPlace } from './address.js';
 import type { InstalledServer } from './find-server.js';
 import { type Opening, type RunningDatabase, readRecord, writeRecord } from './running.js';
-import { discard, endOrphan, endServer, isPrepared, prepareData, readReason, spawnServer } from './server-process.js';
+import {
+  dataOf,
+  discard,
+  endOrphan,
+  endServer,
+  isPrepared,
+  prepareData,
+  readReason,
+  spawnServer,
+} from './server-process.js';
 
 /** Patience for a server to take connections, in milliseconds. */
 const startPatience = 60_000;
@@ -52,7 +61,7 @@ async function lockOut(connection: Connection): Promise<void> {
 /** Starts a real server on the instance's data, which it makes when there are none. */
 export async function openInstalled(server: InstalledServer, opening: Opening): Promise<RunningDatabase> {
   const { folder, database } = opening;
-  const data = join(folder, 'data');
+  const data = dataOf(folder);
   const accountFile = join(folder, 'account.json');
   const before = readRecord<{ user: string }>(accountFile);
   if (!before && opening.password === undefined)

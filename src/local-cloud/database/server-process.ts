@@ -10,6 +10,9 @@ const pidFile = 'server.pid';
 // The servers refuse to run as root unless told so.
 const asRoot = (): string[] => (process.getuid?.() === 0 ? ['--user=root'] : []);
 
+/** Where an instance's folder holds the server's own data. */
+export const dataOf = (folder: string): string => join(folder, 'data');
+
 /** Whether a data folder was prepared to the end. */
 export const isPrepared = (data: string): boolean => existsSync(join(data, 'prepared'));
 

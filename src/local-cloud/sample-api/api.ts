@@ -94,7 +94,7 @@ function send(response: ServerResponse, { status, body, headers }: Answer, serve
 
 /** The API as an HTTP server; the caller makes it listen. One line of log per request, without bodies. */
 export function createApi(options: ApiOptions): Server {
-  return createServer(async (request, response) => {
+  const server = createServer(async (request, response) => {
     const start = performance.now();
     // A path that is no path (as `//`) must not end the process.
     const url = URL.canParse(request.url ?? '', 'http://api')
@@ -113,8 +113,11 @@ export function createApi(options: ApiOptions): Server {
       });
     });
     const result = await answer(request, url, options).catch((error) => refuse(error, options));
+    // Once it stops, a connection that is kept alive would keep the process alive too.
+    if (!server.listening) response.setHeader('connection', 'close');
     send(response, result, options.servedBy);
     // What was not read of a body must not be taken for the next request.
     if (!request.complete) request.resume();
   });
+  return server;
 }

@@ -18,7 +18,7 @@ export interface Person extends PersonFields {
 export type Persons = Awaited<ReturnType<typeof openPersons>>;
 
 /** How long the database may take to appear, in milliseconds. */
-const patience = 8000;
+const patience = 6000;
 const pause = 300;
 
 const table = `CREATE TABLE IF NOT EXISTS persons (

@@ -140,7 +140,7 @@ export function writeOk(status: number, affected = 0, insertId: number | bigint 
     writeUnsigned(status, 2),
     writeUnsigned(0, 2),
   ];
-  return Buffer.concat([Buffer.from([asEnd ? 0xfe : 0]), ...numbers, Buffer.from(info)]);
+  return Buffer.concat([Buffer.from([asEnd ? 0xfe : 0]), ...numbers, info ? writeText(info) : Buffer.alloc(0)]);
 }
 
 /** An EOF packet, for clients that still want it. */

@@ -65,7 +65,7 @@ export function createDatabaseServer(options: ServerOptions): Server {
   const { maxConnections = 151, loginTimeout = 10_000 } = options;
   let connections = 0;
   let lastId = 0;
-  return createServer({ noDelay: true, keepAlive: true }, (socket) => {
+  const server = createServer({ noDelay: true, keepAlive: true }, (socket) => {
     // A client that vanishes is no error of ours; the reading loop ends by itself.
     socket.on('error', () => {});
     socket.setTimeout(loginTimeout, () => socket.destroy());
@@ -75,11 +75,16 @@ export function createDatabaseServer(options: ServerOptions): Server {
     }
     connections++;
     lastId = (lastId + 1) >>> 0;
-    serve(socket, lastId, options).finally(() => {
-      connections--;
-      socket.destroySoon();
-    });
+    serve(socket, lastId, options)
+      .catch(() => {}) // it told its client already; nothing of one connection may end the process
+      .finally(() => {
+        connections--;
+        socket.destroySoon();
+      });
   });
+  // That a connection could not be accepted (too many open files) is no reason to end.
+  server.on('error', () => {});
+  return server;
 }
 
 async function serve(socket: Socket, id: number, options: ServerOptions): Promise<void> {

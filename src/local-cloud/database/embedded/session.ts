@@ -62,6 +62,7 @@ export function openSession(
       NOW: now,
       CURRENT_TIMESTAMP: now,
     };
+    if (/^@@CHARACTER_SET_(CLIENT|CONNECTION|DATABASE|RESULTS|SERVER)$/.test(name)) return 'utf8mb4';
     return Object.hasOwn(values, name) ? values[name]!() : undefined;
   };
   const table = (name: string, of = database): TableDefinition => {

@@ -157,7 +157,9 @@ export function openStore(file: string, database: string | undefined, lockWait: 
       if (holder !== owner) return;
       holder = undefined;
       try {
-        db.exec(verb);
+        // SQLite ends a transaction by itself when the disk is full.
+        if (db.inTransaction) db.exec(verb);
+        else if (verb === 'COMMIT') throw new SqlError(1180, 'HY000', 'Got error during COMMIT: it was rolled back');
       } finally {
         wake();
       }
