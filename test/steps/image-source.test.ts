@@ -1,9 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { configSchema } from '../../src/config/schema.js';
 import { buildOci } from '../../src/image/build-oci.js';
 import { pinned, wantedImage } from '../../src/steps/image-source.js';
@@ -42,9 +41,9 @@ describe('an archive', () => {
     const { archive, digest } = await makeArchive('one');
     const source = await look({ archive });
     expect(digest).toContain(source.tag);
-    const target = { registry: url, repository: 'meibo/app', tag: source.tag, credentials };
+    const target = { registry: url, repository: 'team/app', tag: source.tag, credentials };
     expect(await source.push(target)).toEqual({ digest });
-    expect(plane.images('meibo/app')).toMatchObject([{ digest, tags: [source.tag] }]);
+    expect(plane.images('team/app')).toMatchObject([{ digest, tags: [source.tag] }]);
   });
 
   it('for another processor is refused before anything is made', async () => {
@@ -59,15 +58,18 @@ describe('an archive', () => {
 describe('a git repository', () => {
   it('has the tag of the wanted folder’s content, whatever else is committed, and leaves nothing behind', async () => {
     const { url, commit } = makeRepository({ 'api/Dockerfile': 'FROM scratch\n', 'api/run': 'one' });
-    const before = readdirSync(tmpdir()).filter((it) => it.startsWith('meibo-infra-git-'));
+    const scratch = makeFolder();
+    vi.stubEnv('TMPDIR', scratch);
+    onTestFinished(() => {
+      vi.unstubAllEnvs();
+    });
     const tag = async () => (await look({ git: url, folder: 'api' })).tag;
     const first = await tag();
     commit({ readme: 'more' });
     expect(await tag()).toBe(first);
     commit({ 'api/run': 'two' });
     expect(await tag()).not.toBe(first);
-    const left = readdirSync(tmpdir()).filter((it) => it.startsWith('meibo-infra-git-') && !before.includes(it));
-    expect(left).toEqual([]);
+    expect(readdirSync(scratch)).toEqual([]);
   });
 
   it('is told by its address and branch', async () => {
