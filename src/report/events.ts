@@ -60,7 +60,10 @@ export type Event =
   | { readonly type: 'stopping' }
   | { readonly type: 'lock.taken-over'; readonly pid: number; readonly command: string }
   | { readonly type: 'state.from-backup'; readonly file: string }
-  | { readonly type: 'local.start'; readonly endpoint: string }
+  /** `sampleInsteadOf`: the bundled sample API runs, because that source cannot be built here. */
+  | { readonly type: 'local.start'; readonly endpoint: string; readonly sampleInsteadOf?: string }
+  /** After a destroy that left nothing; `standing` is what others made in the local cloud, which therefore goes on. */
+  | { readonly type: 'local.end'; readonly standing: readonly string[] }
   | {
       readonly type: 'up.done';
       readonly url: string;

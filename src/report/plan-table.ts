@@ -19,6 +19,9 @@ export interface PlanView {
   readonly hourlyUsd?: number;
 }
 
+/** A name cut shorter tells nothing. */
+const shortestName = 8;
+
 const marks = {
   none: [' ', 'dim'],
   create: ['+', 'green'],
@@ -71,14 +74,14 @@ function rows(items: readonly PlanItem[], { words, columns }: Look, paint: Paint
   return cells.flatMap(({ item, ...texts }) => {
     const [mark, style] = marks[item.action];
     // On a narrow terminal the name goes first, then the step: what it is matters most.
-    const wide = 2 + 2 + step + 2 + what + 2 + widthOf(texts.name) <= columns;
-    const middling = 2 + 2 + step + 2 + what <= columns;
-    const text = wide
-      ? `${padTo(texts.step, step)}  ${padTo(texts.what, what)}  ${texts.name}`
-      : middling
-        ? `${padTo(texts.step, step)}  ${texts.what}`
-        : texts.what;
-    const row = `  ${paint(style, mark)} ${truncateTo(text.trimEnd(), columns - 4)}`;
+    const room = columns - (4 + step + 2 + what + 2);
+    const text =
+      room >= shortestName
+        ? `${padTo(texts.step, step)}  ${padTo(texts.what, what)}  ${truncateTo(texts.name, room)}`
+        : room >= -2
+          ? `${padTo(texts.step, step)}  ${texts.what}`
+          : texts.what;
+    const row = `  ${paint(style, mark)} ${truncateTo(text, columns - 4)}`;
     return [row, ...details(item, words).map((it) => `      ${paint('dim', truncateTo(it, columns - 6))}`)];
   });
 }

@@ -1,6 +1,6 @@
-import { unknown } from '../model/unknown.js';
 import type { Evidence } from '../model/evidence.js';
 import type { Whose } from '../model/problem.js';
+import { unknown } from '../model/unknown.js';
 import { hintsFor } from './hints.js';
 import type { Speech, Words } from './words.js';
 

@@ -29,7 +29,9 @@ function widthOfOne(grapheme: string): number {
   if (invisible.test(grapheme)) return 0;
   if (emoji.test(grapheme)) return 2;
   const code = grapheme.codePointAt(0) ?? 0;
-  return wide.some(([first, last]) => code >= first && code <= last) ? 2 : 1;
+  // Half-width voicing marks join the letter before them but take a column of their own.
+  const marks = grapheme.length > 1 ? (grapheme.slice(1).match(/[\uff9e\uff9f]/g)?.length ?? 0) : 0;
+  return (wide.some(([first, last]) => code >= first && code <= last) ? 2 : 1) + marks;
 }
 
 /** How many columns a text takes on a terminal; colour codes take none. */

@@ -111,6 +111,20 @@ export interface Words {
     readonly tokyo: (region: string) => string;
     readonly unknown: (names: string) => string;
   };
+  /** What the `local` commands say. */
+  readonly local: {
+    readonly runs: (facts: {
+      readonly endpoint: string;
+      readonly region: string;
+      readonly pid: number;
+      readonly since: string;
+    }) => string;
+    readonly folder: (path: string) => string;
+    readonly log: (path: string) => string;
+    readonly hint: string;
+    readonly absent: string;
+    readonly stopped: string;
+  };
   readonly status: {
     readonly overall: { readonly well: string; readonly unwell: string; readonly absent: string };
     readonly resources: string;

@@ -1,6 +1,7 @@
 import type { Words } from '../words.js';
 import { evidence } from './evidence.js';
 import { faults } from './faults.js';
+import { local } from './local.js';
 import { names } from './names.js';
 import { problems } from './problems.js';
 import { progress } from './progress.js';
@@ -12,6 +13,7 @@ export const en: Words = {
   ...progress,
   ...faults,
   ...evidence,
+  local,
   problems,
   problem: {
     cause: 'Cause',

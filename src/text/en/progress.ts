@@ -86,8 +86,14 @@ export const progress: Pick<
     'lock.taken-over': ({ pid, command }) =>
       `The earlier "meibo-infra ${command}" (process ${pid}) has ended; its lock was taken over.`,
     'state.from-backup': ({ file }) => `The state file ${file} was damaged; its backup is used.`,
-    'local.start': ({ endpoint }) =>
-      `The local cloud runs at ${endpoint}. Nothing is sent to AWS and nothing is charged.`,
+    'local.start': ({ endpoint, sampleInsteadOf }) =>
+      `The local cloud runs at ${endpoint}. Nothing is sent to AWS and nothing is charged.${
+        sampleInsteadOf === undefined ? '' : `\nThe bundled sample API runs in place of ${sampleInsteadOf}.`
+      }`,
+    'local.end': ({ standing }) =>
+      standing.length === 0
+        ? 'The local cloud is stopped; nothing of it is left.'
+        : `The local cloud goes on running, because these are still in it: ${standing.join(', ')}`,
     'up.done': ({ seconds, changes, waited }) => {
       if (changes === 0 && waited === 'ready') return `Nothing to change; all is well (${duration(seconds)}).`;
       return waited === 'ready'

@@ -6,6 +6,9 @@ const duration = (seconds: number): string => {
   return `${Math.floor(whole / 60)}分${String(whole % 60).padStart(2, '0')}秒`;
 };
 
+/** Latin letters and digits stand off from the Japanese that follows. */
+const spaced = (it: string) => (/[A-Za-z0-9]$/.test(it) ? `${it} ` : it);
+
 /** What is said while things are under way. */
 export const progress: Pick<
   Words,
@@ -14,29 +17,29 @@ export const progress: Pick<
   duration,
   actions: {
     create: {
-      doing: (it) => `${it}を作成しています`,
-      done: (it) => `${it}を作成しました`,
-      failed: (it) => `${it}を作成できませんでした`,
+      doing: (it) => `${spaced(it)}を作成しています`,
+      done: (it) => `${spaced(it)}を作成しました`,
+      failed: (it) => `${spaced(it)}を作成できませんでした`,
     },
     adopt: {
-      doing: (it) => `既存の${it}を確認しています`,
-      done: (it) => `既存の${it}を引き継ぎました`,
-      failed: (it) => `既存の${it}を引き継げませんでした`,
+      doing: (it) => `既存の${spaced(it)}を確認しています`,
+      done: (it) => `既存の${spaced(it)}を引き継ぎました`,
+      failed: (it) => `既存の${spaced(it)}を引き継げませんでした`,
     },
     change: {
-      doing: (it) => `${it}を変更しています`,
-      done: (it) => `${it}を変更しました`,
-      failed: (it) => `${it}を変更できませんでした`,
+      doing: (it) => `${spaced(it)}を変更しています`,
+      done: (it) => `${spaced(it)}を変更しました`,
+      failed: (it) => `${spaced(it)}を変更できませんでした`,
     },
     wait: {
-      doing: (it) => `${it}の準備を待っています`,
-      done: (it) => `${it}の準備ができました`,
-      failed: (it) => `${it}の準備ができませんでした`,
+      doing: (it) => `${spaced(it)}の準備を待っています`,
+      done: (it) => `${spaced(it)}の準備ができました`,
+      failed: (it) => `${spaced(it)}の準備ができませんでした`,
     },
     remove: {
-      doing: (it) => `${it}を削除しています`,
-      done: (it) => `${it}を削除しました`,
-      failed: (it) => `${it}を削除できませんでした`,
+      doing: (it) => `${spaced(it)}を削除しています`,
+      done: (it) => `${spaced(it)}を削除しました`,
+      failed: (it) => `${spaced(it)}を削除できませんでした`,
     },
   },
   plan: {
@@ -86,8 +89,14 @@ export const progress: Pick<
     'lock.taken-over': ({ pid, command }) =>
       `前回の「meibo-infra ${command}」（プロセス ${pid}）は終了していたため、ロックを引き継ぎました。`,
     'state.from-backup': ({ file }) => `状態ファイル ${file} が壊れていたため、バックアップから復元しました。`,
-    'local.start': ({ endpoint }) =>
-      `ローカルクラウドを起動しました（${endpoint}）。AWS には接続せず、料金もかかりません。`,
+    'local.start': ({ endpoint, sampleInsteadOf }) =>
+      `ローカルクラウドを使います（${endpoint}）。AWS には接続せず、料金もかかりません。${
+        sampleInsteadOf === undefined ? '' : `\n${sampleInsteadOf} の代わりに、同梱のサンプル API を動かします。`
+      }`,
+    'local.end': ({ standing }) =>
+      standing.length === 0
+        ? 'ローカルクラウドを終了しました。何も残っていません。'
+        : `ほかのリソースが残っているため、ローカルクラウドは動かし続けます: ${standing.join('、')}`,
     'up.done': ({ seconds, changes, waited }) => {
       if (changes === 0 && waited === 'ready') return `変更はありません。環境は正常です（${duration(seconds)}）。`;
       return waited === 'ready'

@@ -1,0 +1,11 @@
+import type { Words } from '../words.js';
+
+/** What the `local` commands say. */
+export const local: Words['local'] = {
+  runs: ({ endpoint, region, pid, since }) => `The local cloud runs at ${endpoint} (${region}, process ${pid}, since ${since}).`,
+  folder: (path) => `Folder: ${path}`,
+  log: (path) => `Log: ${path}`,
+  hint: 'To use it: eval "$(meibo-infra local env)"',
+  absent: 'The local cloud is not running. Start it with: meibo-infra local start',
+  stopped: 'The local cloud is stopped. Its world is kept; "meibo-infra local start" goes on with it.',
+};

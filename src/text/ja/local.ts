@@ -1,0 +1,12 @@
+import type { Words } from '../words.js';
+
+/** What the `local` commands say. */
+export const local: Words['local'] = {
+  runs: ({ endpoint, region, pid, since }) =>
+    `ローカルクラウドは動作中です: ${endpoint}（${region}、プロセス ${pid}、${since} から）`,
+  folder: (path) => `フォルダー: ${path}`,
+  log: (path) => `ログ: ${path}`,
+  hint: '使うには: eval "$(meibo-infra local env)"',
+  absent: 'ローカルクラウドは動いていません。起動するには: meibo-infra local start',
+  stopped: 'ローカルクラウドを停止しました。中身は残っており、「meibo-infra local start」で続きから使えます。',
+};

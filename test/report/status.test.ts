@@ -1,0 +1,118 @@
+import { expect, test } from 'vitest';
+import { barOf, renderStatus } from '../../src/report/status.js';
+import { type StatusView, statusJson } from '../../src/report/status-view.js';
+import { en } from '../../src/text/en/index.js';
+import { ja } from '../../src/text/ja/index.js';
+import { widthOf } from '../../src/text/width.js';
+import { items } from './scene.js';
+
+const view: StatusView = {
+  stack: 'meibo',
+  account: '123456789012',
+  region: 'ap-northeast-1',
+  overall: 'unwell',
+  steps: [
+    { step: 'network', items: items.slice(1, 2) },
+    { step: 'alb', items: items.slice(3, 4) },
+  ],
+  drift: [{ step: 'rds', key: 'db', kind: 'rds:db-instance', change: { path: 'backupRetentionDays', is: 0, want: 1 } }],
+  tasks: {
+    desired: 2,
+    running: 2,
+    healthy: 1,
+    list: [
+      {
+        id: '0123456789abcdef',
+        zone: 'ap-northeast-1a',
+        status: 'RUNNING',
+        health: 'healthy',
+        startedAt: '2026-11-23T00:00:00.000Z',
+      },
+      {
+        id: 'fedcba9876543210',
+        zone: 'ap-northeast-1c',
+        status: 'RUNNING',
+        health: 'unhealthy',
+        reason: 'Target.Timeout',
+        startedAt: '2026-11-23T00:00:05.000Z',
+      },
+    ],
+  },
+  rollouts: [{ id: 'ecs-svc/1', state: 'COMPLETED', desired: 2, running: 2, failed: 0 }],
+  scaling: { min: 2, max: 4, current: 2, targetCpu: 70, lastCpu: 12.34 },
+  database: {
+    id: 'meibo-db',
+    state: 'available',
+    engine: 'mysql 8.4.3',
+    endpoint: 'meibo-db.x.rds.amazonaws.com:3306',
+  },
+  url: { url: 'http://meibo-alb.example/', status: 200, milliseconds: 12 },
+};
+
+test('the table on 80 columns', () => {
+  expect(renderStatus(view, { words: ja, color: false, columns: 80 })).toEqual([
+    '✖ meibo / ap-northeast-1 / 123456789012: 問題があります',
+    '',
+    'リソース',
+    '  ネットワーク      ░░░░░░░░░░  0/1',
+    '      NAT ゲートウェイ 1  nat-0a1  保留中  待機',
+    '  ロードバランサー  ██████████  1/1',
+    '',
+    '設定との差分',
+    '  DB インスタンス  backupRetentionDays: 0 → 1',
+    '',
+    'タスク',
+    '  ██████████  2/2 実行中',
+    '  █████░░░░░  1/2 ヘルスチェック正常',
+    '  タスク ID  AZ               状態    ヘルスチェック       開始日時',
+    '  01234567   ap-northeast-1a  実行中  正常                 2026-11-23 00:00:00Z',
+    '  fedcba98   ap-northeast-1c  実行中  異常 Target.Timeout  2026-11-23 00:00:05Z',
+    `  → ${ja.hints['target-timeout']}`,
+    '',
+    'デプロイ',
+    '  ecs-svc/1  完了  2/2',
+    '',
+    'スケーリング',
+    '  最小 2 / 最大 4 / 現在 2、CPU 目標 70%（直近 12.3%）',
+    '',
+    'データベース',
+    '  meibo-db  利用可能  mysql 8.4.3',
+    '  meibo-db.x.rds.amazonaws.com:3306',
+    '',
+    'URL',
+    '  http://meibo-alb.example/  HTTP 200（12ミリ秒）',
+  ]);
+});
+
+test.each([40, 80, 200])('no line but hints and the URL is wider than %i columns', (columns) => {
+  for (const words of [ja, en])
+    for (const line of renderStatus(view, { words, color: true, columns }))
+      if (!/→ \S{20}|→ The |http:/.test(line)) expect([line, widthOf(line) <= columns]).toEqual([line, true]);
+});
+
+test('an absent stack is one line', () => {
+  const absent: StatusView = { stack: 'meibo', account: '1', region: 'r', overall: 'absent', steps: [], drift: [] };
+  expect(renderStatus(absent, { words: en, color: false, columns: 80 })).toEqual([
+    '– meibo / r / 1: Nothing has been made yet',
+  ]);
+});
+
+test('a database that is not MySQL itself is labelled', () => {
+  const local = { ...view, database: { ...view.database!, software: 'embedded SQLite', approximate: true } };
+  expect(renderStatus(local, { words: ja, color: false, columns: 80 })).toContain(
+    '  embedded SQLite — 簡易エンジン（MySQL そのものではありません）',
+  );
+});
+
+test('the JSON form holds the whole view', () => {
+  expect(JSON.parse(statusJson(view))).toEqual(view);
+});
+
+test.each([
+  [0, 2, '░░░░░░░░░░'],
+  [1, 3, '███░░░░░░░'],
+  [5, 2, '██████████'],
+  [0, 0, '░░░░░░░░░░'],
+])('%i of %i', (part, whole, bar) => {
+  expect(barOf(part, whole)).toBe(bar);
+});
