@@ -8,6 +8,10 @@ export interface Slice<T extends object> {
   initial(): T;
 }
 
+/** An entry of a table whose keys come from outside: never something that every object inherits, such as `constructor`. */
+export const lookUp = <T>(table: Readonly<Record<string, T>>, key: string): T | undefined =>
+  Object.hasOwn(table, key) ? table[key] : undefined;
+
 /** Everything that exists in the local cloud, with the time in it. Services keep no data anywhere else. */
 export class World {
   readonly account: string;

@@ -15,10 +15,11 @@ import { createCloud, type RequestHandler } from '../../../src/local-cloud/cloud
 import type { AnyOperation, Service, ServiceName } from '../../../src/local-cloud/service.js';
 import { instant } from '../../../src/local-cloud/weather.js';
 import { addressing } from '../../../src/local-cloud/wire/services.js';
-import { operationOf, type Shape, type Structure } from '../../../src/local-cloud/wire/shapes.js';
+import { operationOf } from '../../../src/local-cloud/wire/shapes.js';
 import { World } from '../../../src/local-cloud/world.js';
 import { noPlane } from '../../support/no-plane.js';
-import { type Random, randomFrom } from '../../support/random.js';
+import { randomFrom } from '../../support/random.js';
+import { randomMembers } from '../../support/random-input.js';
 
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 
@@ -47,58 +48,6 @@ const LEFT_OUT = new Set([
   'CreateDBCluster',
   'StartDBInstanceAutomatedBackupsReplication',
 ]);
-
-const WORDS = ['a', 'B-2', 'x y', '<&>"', '日本語', "it's", '100%', 'a+b=c&d', '..', 'true', '0'];
-
-/** What a protocol can say: a form has no empty structure or map, and EC2's no empty list either. */
-interface Tongue {
-  readonly emptyLists: boolean;
-  readonly emptyParts: boolean;
-}
-
-const count = (random: Random, depth: number, empty: boolean): number =>
-  Math.max(empty ? 0 : 1, depth <= 0 ? 0 : random.below(3));
-
-function value(shape: Shape, random: Random, depth: number, tongue: Tongue): unknown {
-  switch (shape.kind) {
-    case 'string':
-      return random.pick(WORDS);
-    case 'number':
-      return random.pick([0, 1, -7, 65535, 2 ** 31, 0.5]);
-    case 'boolean':
-      return random.next() < 0.5;
-    case 'timestamp':
-      return new Date(1_700_000_000_000 + random.below(1e9));
-    case 'blob':
-      return new Uint8Array([...Array(random.below(5) + 1)].map(() => random.below(256)));
-    case 'document':
-      return { a: [1, 'b', null, { c: true }] };
-    case 'list': {
-      const length = count(random, depth, tongue.emptyLists);
-      return Array.from({ length }, () => value(shape.member.shape, random, depth - 1, tongue));
-    }
-    case 'map':
-      return Object.fromEntries(
-        Array.from({ length: count(random, depth, tongue.emptyParts) }, (_, index) => [
-          `k${index}`,
-          value(shape.value.shape, random, depth - 1, tongue),
-        ]),
-      );
-    case 'structure':
-      return members(shape, random, depth, tongue);
-  }
-}
-
-function members(shape: Structure, random: Random, depth: number, tongue: Tongue): Record<string, unknown> {
-  if (shape.union) {
-    const one = random.pick(shape.members);
-    return { [one.name]: value(one.shape, random, Math.max(1, depth - 1), tongue) };
-  }
-  const drawn = shape.members.filter(({ required }) => required || (depth > 0 && random.next() < 0.6));
-  const plain = shape.members.find((each) => each.shape.kind === 'string') ?? shape.members[0];
-  if (drawn.length === 0 && !tongue.emptyParts && plain) drawn.push(plain);
-  return Object.fromEntries(drawn.map(({ name, shape: inner }) => [name, value(inner, random, depth - 1, tongue)]));
-}
 
 const bytesAsText = (_key: string, each: unknown): unknown =>
   each instanceof Uint8Array ? Buffer.from(each).toString('hex') : each;
@@ -162,13 +111,13 @@ async function travel(name: ServiceName, seed: number, protocol?: object): Promi
   const wrong: string[] = [];
   for (const operation of names) {
     const shape = operationOf(sdk, operation)!;
-    const input = shape.input ? members(shape.input, random, 3, tongue) : {};
+    const input = shape.input ? randomMembers(shape.input, random, 3, tongue) : {};
     // the SDK makes these up when they are missing, so they are always given
     for (const each of shape.input?.members ?? []) {
       if (/token/i.test(each.name) && each.shape.kind === 'string')
         (input as Record<string, unknown>)[each.name] ??= 't';
     }
-    output = shape.output ? members(shape.output, random, 3, { emptyLists: true, emptyParts: true }) : {};
+    output = shape.output ? randomMembers(shape.output, random, 3, { emptyLists: true, emptyParts: true }) : {};
     try {
       const Command = (sdk as Record<string, unknown>)[`${operation}Command`] as Make<object>;
       const { $metadata, ...back } = await client.send(new Command(input));

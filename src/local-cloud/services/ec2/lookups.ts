@@ -1,22 +1,19 @@
 import { randomBytes } from 'node:crypto';
 import { refuse } from '../../refuse.js';
 import type { Delay } from '../../weather.js';
-import type { World } from '../../world.js';
+import { lookUp, type World } from '../../world.js';
 import { firstFree, parseBlock } from './ip.js';
 import { type Ec2, ec2Slice, type NetworkInterface, type SecurityGroup, type Subnet, type Vpc } from './store.js';
 
-const has = <T>(table: Record<string, T>, id: string): T | undefined =>
-  Object.hasOwn(table, id) ? table[id] : undefined;
-
 /** The VPC of that id, if there is one. */
-export const findVpc = (world: World, id: string): Vpc | undefined => has(world.of(ec2Slice).vpcs, id);
+export const findVpc = (world: World, id: string): Vpc | undefined => lookUp(world.of(ec2Slice).vpcs, id);
 
 /** The subnet of that id (with its `vpcId`, `zone`, `cidr`), if there is one. */
-export const findSubnet = (world: World, id: string): Subnet | undefined => has(world.of(ec2Slice).subnets, id);
+export const findSubnet = (world: World, id: string): Subnet | undefined => lookUp(world.of(ec2Slice).subnets, id);
 
 /** The security group of that id (with its `vpcId` and `name`), if there is one. */
 export const findSecurityGroup = (world: World, id: string): SecurityGroup | undefined =>
-  has(world.of(ec2Slice).groups, id);
+  lookUp(world.of(ec2Slice).groups, id);
 
 /** The id of a VPC's default security group, which is used where none is named. */
 export const defaultSecurityGroup = (world: World, vpcId: string): string | undefined =>
@@ -32,13 +29,13 @@ function routesOf(data: Ec2, subnet: Subnet) {
 /** How packets for the internet leave a subnet now: through an attached internet gateway, through an available NAT gateway in a subnet that has one, or not at all. */
 export function isRouteToInternet(world: World, subnetId: string): 'igw' | 'nat' | undefined {
   const data = world.of(ec2Slice);
-  const subnet = has(data.subnets, subnetId);
+  const subnet = lookUp(data.subnets, subnetId);
   if (!subnet) return undefined;
   const route = routesOf(data, subnet).find(({ cidr }) => cidr === '0.0.0.0/0');
   if (route?.gatewayId) {
-    return has(data.internetGateways, route.gatewayId)?.vpcId === subnet.vpcId ? 'igw' : undefined;
+    return lookUp(data.internetGateways, route.gatewayId)?.vpcId === subnet.vpcId ? 'igw' : undefined;
   }
-  const nat = route?.natGatewayId ? has(data.natGateways, route.natGatewayId) : undefined;
+  const nat = route?.natGatewayId ? lookUp(data.natGateways, route.natGatewayId) : undefined;
   if (nat?.state !== 'available' || nat.connectivity !== 'public' || nat.subnetId === subnetId) return undefined;
   return isRouteToInternet(world, nat.subnetId) === 'igw' ? 'nat' : undefined;
 }
@@ -76,10 +73,10 @@ export function addNetworkInterface(
   wish: InterfaceWish,
 ): { id: string; privateIp: string; publicIp?: string } {
   const data = world.of(ec2Slice);
-  const subnet = has(data.subnets, wish.subnetId);
+  const subnet = lookUp(data.subnets, wish.subnetId);
   if (!subnet) refuse('InvalidSubnetID.NotFound', `The subnet ID '${wish.subnetId}' does not exist`);
   for (const id of wish.groupIds) {
-    if (!has(data.groups, id)) refuse('InvalidGroup.NotFound', `The security group '${id}' does not exist`);
+    if (!lookUp(data.groups, id)) refuse('InvalidGroup.NotFound', `The security group '${id}' does not exist`);
   }
   const privateIp = firstFree(parseBlock(subnet.cidr)!, takenAddresses(data, subnet.id));
   if (!privateIp) refuse('InsufficientFreeAddressesInSubnet', `Not enough free addresses in subnet ${subnet.id}`);
@@ -108,7 +105,7 @@ export function releaseNetworkInterface(
   id: string,
   delay: Delay = 'ec2.network-interface.release',
 ): void {
-  const found = has(world.of(ec2Slice).interfaces, id);
+  const found = lookUp(world.of(ec2Slice).interfaces, id);
   if (!found || found.releasedAt !== undefined) return;
   found.releasedAt = world.now() + world.weather.delay(delay);
   found.inUse = false;

@@ -1,6 +1,6 @@
 import type { NatGateway as NatView } from '@aws-sdk/client-ec2';
 import { Refusal, refuse } from '../../refuse.js';
-import type { World } from '../../world.js';
+import { lookUp, type World } from '../../world.js';
 import type { Ec2Api } from './api.js';
 import { forget, need, putTags, tagsFor, tagsOf } from './kinds.js';
 import { addNetworkInterface } from './lookups.js';
@@ -14,7 +14,7 @@ const FAILED_LISTED_MS = 3_600_000;
 /** What makes a new NAT gateway fail: AWS takes the call and tells it later, as a state. */
 function flawOf(data: Ec2, gateway: NatGateway): [code: string, message: string] | undefined {
   if (gateway.connectivity === 'private') return undefined;
-  const address = data.addresses[gateway.allocationId ?? ''];
+  const address = lookUp(data.addresses, gateway.allocationId ?? '');
   if (!address) {
     return ['InvalidAllocationID.NotFound', `The allocation ID '${gateway.allocationId}' does not exist`];
   }
@@ -30,7 +30,7 @@ function flawOf(data: Ec2, gateway: NatGateway): [code: string, message: string]
 /** Gives a gateway its interface and address; in a full subnet it fails. */
 function connect(world: World, data: Ec2, gateway: NatGateway): void {
   const flaw = flawOf(data, gateway);
-  const address = data.addresses[gateway.allocationId ?? ''];
+  const address = lookUp(data.addresses, gateway.allocationId ?? '');
   if (flaw) {
     [gateway.failureCode, gateway.failureMessage] = flaw;
     return;

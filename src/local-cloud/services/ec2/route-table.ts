@@ -1,6 +1,6 @@
 import type { Route as RouteView, RouteTable as TableView } from '@aws-sdk/client-ec2';
 import { refuse } from '../../refuse.js';
-import type { World } from '../../world.js';
+import { lookUp, type World } from '../../world.js';
 import type { Ec2Api } from './api.js';
 import { contains, formatBlock, parseBlock } from './ip.js';
 import { forget, need, putTags, tagsFor, tagsOf } from './kinds.js';
@@ -107,7 +107,7 @@ function readRoute(data: Ec2, input: RouteInput, table: RouteTable): Route & { c
   }
   const cidr = formatBlock(block);
   if (GatewayId) {
-    const gateway = data.internetGateways[GatewayId];
+    const gateway = lookUp(data.internetGateways, GatewayId);
     if (!gateway) refuse('InvalidGatewayID.NotFound', `The gateway ID '${GatewayId}' does not exist`);
     if (gateway.vpcId !== table.vpcId) {
       refuse(
@@ -117,7 +117,7 @@ function readRoute(data: Ec2, input: RouteInput, table: RouteTable): Route & { c
     }
     return { cidr, gatewayId: GatewayId, origin: 'CreateRoute' };
   }
-  const nat = data.natGateways[NatGatewayId!];
+  const nat = lookUp(data.natGateways, NatGatewayId!);
   if (!nat || nat.state === 'deleted' || nat.state === 'deleting' || nat.state === 'failed') {
     refuse('InvalidNatGatewayID.NotFound', `The natGateway ID '${NatGatewayId}' does not exist`);
   }

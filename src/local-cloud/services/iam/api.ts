@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { MalformedPolicyDocumentException, NoSuchEntityException, type Tag } from '@aws-sdk/client-iam';
 import { refuse } from '../../refuse.js';
 import type { Api } from '../../service.js';
-import type { World } from '../../world.js';
+import { lookUp, type World } from '../../world.js';
 import { iamSlice, type Role } from './store.js';
 
 /** Some of IAM's operations. */
@@ -14,7 +14,7 @@ export const missing = (what: string): NoSuchEntityException =>
 
 /** The role of that name, or NoSuchEntity. */
 export function needRole(world: World, name: string): Role {
-  const role = world.of(iamSlice).roles[name.toLowerCase()];
+  const role = lookUp(world.of(iamSlice).roles, name.toLowerCase());
   if (!role) throw new NoSuchEntityException({ message: `The role with name ${name} cannot be found.`, $metadata: {} });
   return role;
 }

@@ -1,4 +1,4 @@
-import type { World } from '../../world.js';
+import { lookUp, type World } from '../../world.js';
 import { managedPolicies } from './managed-policies.js';
 import { iamSlice, type Role } from './store.js';
 
@@ -8,7 +8,7 @@ export type RoleSight = Readonly<Role> & { readonly propagated: boolean };
 /** The role of that name or ARN, if there is one; a caller that needs to assume it looks at `propagated`. */
 export function findRole(world: World, arnOrName: string): RoleSight | undefined {
   const name = arnOrName.startsWith('arn:') ? arnOrName.slice(arnOrName.lastIndexOf('/') + 1) : arnOrName;
-  const role = world.of(iamSlice).roles[name.toLowerCase()];
+  const role = lookUp(world.of(iamSlice).roles, name.toLowerCase());
   if (!role || (arnOrName.startsWith('arn:') && role.arn !== arnOrName)) return undefined;
   return { ...role, propagated: world.now() >= role.readyAt };
 }
@@ -34,7 +34,7 @@ export function rolePolicyDocuments(world: World, roleName: string): PolicyDocum
   const role = findRole(world, roleName);
   if (!role) return [];
   const { policies } = world.of(iamSlice);
-  const managed = role.attached.map((arn) => policies[arn]?.document ?? managedPolicies[arn]?.document);
+  const managed = role.attached.map((arn) => lookUp(policies, arn)?.document ?? managedPolicies[arn]?.document);
   return [...managed, ...Object.values(role.inline)].flatMap((text) =>
     text ? [JSON.parse(text) as PolicyDocument] : [],
   );

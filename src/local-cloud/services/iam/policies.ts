@@ -4,7 +4,7 @@ import {
   type PolicyVersion,
   type Policy as PolicyView,
 } from '@aws-sdk/client-iam';
-import type { World } from '../../world.js';
+import { lookUp, type World } from '../../world.js';
 import {
   checkDocument,
   checkName,
@@ -25,9 +25,9 @@ import { iamSlice, type Policy } from './store.js';
 const AGE_OF_AWS = Date.UTC(2015, 1, 6);
 
 function findPolicy(world: World, arn: string): Policy | undefined {
-  const own = world.of(iamSlice).policies[arn];
+  const own = lookUp(world.of(iamSlice).policies, arn);
   if (own) return own;
-  const aws = Object.hasOwn(managedPolicies, arn) ? managedPolicies[arn] : undefined;
+  const aws = lookUp(managedPolicies, arn);
   return aws && { ...aws, arn, createdAt: AGE_OF_AWS, tags: {} };
 }
 
@@ -110,7 +110,7 @@ export const policyOperations: IamApi = {
     return { PolicyRoles, PolicyUsers: [], PolicyGroups: [], IsTruncated: false };
   },
   DeletePolicy: ({ PolicyArn }, { world }) => {
-    if (!world.of(iamSlice).policies[PolicyArn]) throw missing(`Policy ${PolicyArn}`);
+    if (!lookUp(world.of(iamSlice).policies, PolicyArn)) throw missing(`Policy ${PolicyArn}`);
     if (wearers(world, PolicyArn).length > 0) {
       const message = 'Cannot delete a policy attached to entities.';
       throw new DeleteConflictException({ message, $metadata: {} });

@@ -5,7 +5,7 @@ import {
   type Role as RoleView,
   UnmodifiableEntityException,
 } from '@aws-sdk/client-iam';
-import type { World } from '../../world.js';
+import { lookUp, type World } from '../../world.js';
 import {
   checkDocument,
   checkName,
@@ -97,7 +97,7 @@ export const roleOperations: IamApi = {
     const { RoleName, AssumeRolePolicyDocument, Path = '/', Description, MaxSessionDuration, Tags } = input;
     checkName('roleName', RoleName, 64);
     checkDocument(AssumeRolePolicyDocument);
-    if (world.of(iamSlice).roles[RoleName.toLowerCase()]) {
+    if (lookUp(world.of(iamSlice).roles, RoleName.toLowerCase())) {
       throw new EntityAlreadyExistsException({ message: `Role with name ${RoleName} already exists.`, $metadata: {} });
     }
     const role = add(world, {
@@ -160,7 +160,7 @@ export const roleOperations: IamApi = {
     return { InstanceProfiles: [], IsTruncated: false };
   },
   CreateServiceLinkedRole: ({ AWSServiceName, Description }, { world }) => {
-    const name = LINKED_NAMES[AWSServiceName];
+    const name = lookUp(LINKED_NAMES, AWSServiceName);
     if (name && world.of(iamSlice).roles[name.toLowerCase()]) {
       const message = `Service role name ${name} has been taken in this account, please try a different suffix.`;
       throw new InvalidInputException({ message, $metadata: {} });
