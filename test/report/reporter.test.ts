@@ -147,7 +147,8 @@ describe.each([40, 80, 200])('the live view on %i columns', (columns) => {
     for (let i = 0; i < 150 && !stderr.text().includes(until); i++) await new Promise((done) => setTimeout(done, 20));
     reporter.close();
     expect(stderr.text().includes(until)).toBe(true);
-    return stripVTControlCharacters(stderr.text()).split('\n');
+    // A frame begins at the start of a line on a real terminal.
+    return stripVTControlCharacters(stderr.text().replaceAll('\u001b[?2026h', '\n')).split('\n');
   }
 
   test.each([
