@@ -1,6 +1,7 @@
 import type { World } from '../../world.js';
 import { isRouteToInternet } from '../ec2/lookups.js';
 import { ec2Slice } from '../ec2/store.js';
+import { hasRepository } from '../ecr/store.js';
 import { findRole, roleAllows } from '../iam/lookups.js';
 import { hasLogGroup, putLogLine } from '../logs/lookups.js';
 import { logsSlice } from '../logs/store.js';
@@ -127,7 +128,8 @@ function checkImage(world: World, definition: TaskDefinition, task: Task): void 
       `CannotPullContainerError: ${PULL} 5 time(s): failed to resolve ref ${image}: failed to do request: Head "https://${host}/v2/${repository}/manifests/${reference}": dial tcp 203.0.113.250:443: i/o timeout`,
     );
   }
-  if (!isOwnImage(world, host)) return;
+  // What ECR does not keep is the data plane's to find, or not to find.
+  if (!isOwnImage(world, host) || !hasRepository(world, repository)) return;
   needRight(world, definition, task, 'ecr:GetAuthorizationToken', '*', 'unable to retrieve ecr registry auth');
   const images = world.plane.registry.images(repository);
   if (images.some(({ digest, tags }) => digest === reference || tags.includes(reference))) return;

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { World } from '../../world.js';
 import { hasServiceLinkedRole } from '../iam/lookups.js';
+import { ensureServiceLinkedRole } from '../iam/roles.js';
 import { invalid, noCluster, noService } from './errors.js';
 import { type Cluster, type Deployment, ecsSlice, type Service, type Task, type TaskDefinition } from './store.js';
 
@@ -56,9 +57,10 @@ export const taskId = (): string => randomBytes(16).toString('hex');
 export const deploymentId = (): string =>
   `ecs-svc/${(randomBytes(8).readBigUInt64BE() % 10n ** 19n).toString().padStart(19, '1')}`;
 
-/** Refuses while the account has no service-linked role for ECS. */
+/** Refuses the first use of ECS in an account: it asks for the service-linked role only then, so that the second try works. */
 export function needLinkedRole(world: World): void {
   if (hasServiceLinkedRole(world, 'ecs.amazonaws.com')) return;
+  ensureServiceLinkedRole(world, 'ecs.amazonaws.com');
   invalid('Unable to assume the service linked role. Please verify that the ECS service linked role exists.');
 }
 

@@ -17,6 +17,7 @@ import {
   isRouteToInternet,
   releaseNetworkInterface,
 } from '../ec2/lookups.js';
+import { ensureServiceLinkedRole } from '../iam/roles.js';
 import { applyBalancer } from './plane.js';
 import { elbSlice, type LoadBalancer } from './store.js';
 
@@ -150,6 +151,7 @@ export function createBalancer(world: World, input: sdk.CreateLoadBalancerComman
       $metadata: {},
     });
   }
+  ensureServiceLinkedRole(world, 'elasticloadbalancing.amazonaws.com');
   const id = randomBytes(8).toString('hex');
   const internal = scheme === 'internal' ? 'internal-' : '';
   const balancer: LoadBalancer = {

@@ -1,0 +1,108 @@
+import type * as sdk from '@aws-sdk/client-rds';
+import { DBParameterGroupNotFoundFault } from '@aws-sdk/client-rds';
+import type { Api } from '../../service.js';
+import { zonesOf } from '../ec2/zones.js';
+
+/** The MySQL versions on offer, oldest first; each line's last one is what a bare major version means. */
+const VERSIONS = ['8.0.43', '8.0.44', '8.4.6', '8.4.7', '9.7.0'] as const;
+
+/** What RDS takes when no version is asked for. */
+const DEFAULT_VERSION = '8.4.7';
+
+/** Majors past their standard support: only with Extended Support, which is billed. */
+const EXTENDED = ['8.0'];
+
+/** The smallest classes, which also free plans may use, and a few beyond. */
+const CLASSES = ['db.t3.micro', 'db.t3.small', 'db.t4g.micro', 'db.t4g.small', 'db.t4g.medium', 'db.m7g.large'];
+
+const majorOf = (version: string): string => version.split('.').slice(0, 2).join('.');
+
+/** The full version that a wish means: a full one itself, a major one its newest, none the default; undefined when RDS has none. */
+export function resolveVersion(wish: string | undefined): string | undefined {
+  if (wish === undefined) return DEFAULT_VERSION;
+  return VERSIONS.findLast((version) => version === wish || majorOf(version) === wish);
+}
+
+/** Whether a version is only to be had with Extended Support. */
+export const needsExtendedSupport = (version: string): boolean => EXTENDED.includes(majorOf(version));
+
+/** Whether RDS has an instance class. */
+export const hasClass = (name: string): boolean => CLASSES.includes(name);
+
+const versionView = (version: string): sdk.DBEngineVersion => ({
+  Engine: 'mysql',
+  MajorEngineVersion: majorOf(version),
+  EngineVersion: version,
+  DBParameterGroupFamily: `mysql${majorOf(version)}`,
+  DBEngineDescription: 'MySQL Community Edition',
+  DBEngineVersionDescription: `MySQL ${version}`,
+  Status: 'available',
+  ValidUpgradeTarget: [],
+  SupportedCACertificateIdentifiers: ['rds-ca-rsa2048-g1'],
+});
+
+/** What may be ordered. */
+export const catalogueOperations: Partial<Api<typeof sdk>> = {
+  DescribeDBEngineVersions: (input) => {
+    if (input.Engine !== undefined && input.Engine !== 'mysql') return { DBEngineVersions: [] };
+    const wish = input.EngineVersion;
+    const fitting = VERSIONS.filter(
+      (version) =>
+        (wish === undefined || version === wish || majorOf(version) === wish) &&
+        (!input.DefaultOnly || version === resolveVersion(wish)) &&
+        (!input.DBParameterGroupFamily || input.DBParameterGroupFamily === `mysql${majorOf(version)}`),
+    );
+    return { DBEngineVersions: fitting.map(versionView) };
+  },
+
+  DescribeOrderableDBInstanceOptions: (input, { world }) => {
+    const versions = input.Engine === 'mysql' ? VERSIONS : [];
+    const options = versions
+      .filter((version) => input.EngineVersion === undefined || resolveVersion(input.EngineVersion) === version)
+      .flatMap((version) =>
+        CLASSES.filter((name) => input.DBInstanceClass === undefined || input.DBInstanceClass === name).flatMap(
+          (name) =>
+            ['gp2', 'gp3'].map(
+              (storage): sdk.OrderableDBInstanceOption => ({
+                Engine: 'mysql',
+                EngineVersion: version,
+                DBInstanceClass: name,
+                LicenseModel: 'general-public-license',
+                AvailabilityZones: zonesOf(world).map(({ name: Name }) => ({ Name })),
+                MultiAZCapable: true,
+                Vpc: true,
+                StorageType: storage,
+                SupportsStorageEncryption: true,
+                MinStorageSize: 20,
+                MaxStorageSize: 65_536,
+              }),
+            ),
+        ),
+      );
+    const start = Number(input.Marker ?? 0);
+    const end = start + (input.MaxRecords ?? 100);
+    return {
+      OrderableDBInstanceOptions: options.slice(start, end),
+      ...(end < options.length && { Marker: String(end) }),
+    };
+  },
+
+  DescribeDBParameterGroups: (input, { world }) => {
+    const groups = ['8.0', '8.4', '9.7'].map((major) => `default.mysql${major}`);
+    const wanted = groups.filter(
+      (name) => input.DBParameterGroupName === undefined || name === input.DBParameterGroupName,
+    );
+    if (wanted.length === 0) {
+      const message = `DBParameterGroup not found: ${input.DBParameterGroupName}`;
+      throw new DBParameterGroupNotFoundFault({ message, $metadata: {} });
+    }
+    return {
+      DBParameterGroups: wanted.map((name) => ({
+        DBParameterGroupName: name,
+        DBParameterGroupFamily: name.replace('default.', ''),
+        Description: `Default parameter group for ${name.replace('default.', '')}`,
+        DBParameterGroupArn: world.arn('rds', `pg:${name}`),
+      })),
+    };
+  },
+};

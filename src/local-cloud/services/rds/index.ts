@@ -1,0 +1,15 @@
+import * as sdk from '@aws-sdk/client-rds';
+import { defineService } from '../../service.js';
+import { catalogueOperations } from './catalogue.js';
+import { instanceOperations } from './instance-operations.js';
+import { live } from './life.js';
+import { snapshotOperations } from './snapshots.js';
+import { subnetGroupOperations } from './subnet-groups.js';
+
+/** RDS for MySQL: instances that the data plane runs. */
+export const rds = defineService(
+  'rds',
+  sdk,
+  { ...subnetGroupOperations, ...instanceOperations, ...snapshotOperations, ...catalogueOperations },
+  live,
+);

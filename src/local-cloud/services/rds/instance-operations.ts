@@ -1,0 +1,59 @@
+import type * as sdk from '@aws-sdk/client-rds';
+import { DBInstanceNotFoundFault } from '@aws-sdk/client-rds';
+import { refuse } from '../../refuse.js';
+import type { Api } from '../../service.js';
+import type { World } from '../../world.js';
+import { instanceView } from './instance-view.js';
+import { createInstance, deleteInstance, needInstance } from './instances.js';
+import { page, tagList, tagRecord } from './lists.js';
+import { modifyInstance } from './modify.js';
+import { type Instance, rdsSlice } from './store.js';
+
+function tagsOf(world: World, arn: string): Record<string, string> {
+  const { subnetGroups, instances, snapshots } = world.of(rdsSlice);
+  const all = [...Object.values(subnetGroups), ...Object.values(instances), ...Object.values(snapshots)];
+  const found = all.find((each) => each.arn === arn);
+  if (found) return found.tags;
+  if (!arn.startsWith('arn:aws:rds:')) refuse('InvalidParameterValue', `Invalid resource name: ${arn}`);
+  throw new DBInstanceNotFoundFault({ message: `Could not find a resource by ARN: ${arn}`, $metadata: {} });
+}
+
+function fits(instance: Instance, filters: readonly sdk.Filter[] | undefined): boolean {
+  return (filters ?? []).every(({ Name, Values = [] }) => {
+    if (Name === 'db-instance-id') return Values.includes(instance.id) || Values.includes(instance.arn);
+    if (Name === 'dbi-resource-id') return Values.includes(instance.resourceId);
+    if (Name === 'engine') return Values.includes(instance.engine);
+    return refuse('InvalidParameterValue', `Unrecognized filter name: ${Name}`);
+  });
+}
+
+/** DB instances and the tags of all that RDS has. */
+export const instanceOperations: Partial<Api<typeof sdk>> = {
+  CreateDBInstance: (input, { world }) => ({ DBInstance: instanceView(world, createInstance(world, input)) }),
+
+  DescribeDBInstances: (input, { world }) => {
+    const wish = input.DBInstanceIdentifier;
+    const wanted = wish ? [needInstance(world, wish)] : Object.values(world.of(rdsSlice).instances);
+    const { items, Marker } = page(
+      wanted.filter((instance) => fits(instance, input.Filters)),
+      input,
+    );
+    return { DBInstances: items.map((instance) => instanceView(world, instance)), Marker };
+  },
+
+  ModifyDBInstance: (input, { world }) => ({ DBInstance: instanceView(world, modifyInstance(world, input)) }),
+  DeleteDBInstance: (input, { world }) => ({ DBInstance: instanceView(world, deleteInstance(world, input)) }),
+
+  AddTagsToResource: (input, { world }) => {
+    Object.assign(tagsOf(world, input.ResourceName), tagRecord(input.Tags));
+    return {};
+  },
+
+  RemoveTagsFromResource: (input, { world }) => {
+    const tags = tagsOf(world, input.ResourceName);
+    for (const key of input.TagKeys) delete tags[key];
+    return {};
+  },
+
+  ListTagsForResource: (input, { world }) => ({ TagList: tagList(tagsOf(world, input.ResourceName)) }),
+};

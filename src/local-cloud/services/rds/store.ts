@@ -1,0 +1,113 @@
+import type { Slice } from '../../world.js';
+
+/** A DB subnet group. */
+export interface SubnetGroup {
+  name: string;
+  arn: string;
+  description: string;
+  vpcId: string;
+  subnetIds: string[];
+  tags: Record<string, string>;
+}
+
+/** The states of a DB instance that are simulated, in RDS's words. */
+export type InstanceStatus = 'creating' | 'backing-up' | 'available' | 'modifying' | 'deleting' | 'failed';
+
+/** What ModifyDBInstance may change, as it takes effect. */
+export interface Changeable {
+  class: string;
+  allocatedStorage: number;
+  storageType: string;
+  engineVersion: string;
+  multiAz: boolean;
+  publicly: boolean;
+  backupRetention: number;
+  backupWindow: string;
+  maintenanceWindow: string;
+  autoMinorVersionUpgrade: boolean;
+  deletionProtection: boolean;
+  copyTagsToSnapshot: boolean;
+  groupIds: string[];
+  parameterGroup: string;
+  caCertificate: string;
+}
+
+/** A DB instance. Its password is kept nowhere here: the data plane alone gets it. */
+export interface Instance extends Changeable {
+  id: string;
+  arn: string;
+  resourceId: string;
+  status: InstanceStatus;
+  engine: string;
+  user: string;
+  database?: string;
+  port: number;
+  subnetGroup: string;
+  zone: string;
+  encrypted: boolean;
+  iops?: number;
+  throughput?: number;
+  lifecycleSupport: string;
+  createdAt: number;
+  /** When the endpoint is known, milliseconds. */
+  endpointAt: number;
+  /** When the present status may end, milliseconds. */
+  nextAt: number;
+  endpoint?: { address: string; port: number };
+  failure?: string;
+  interfaceId?: string;
+  /** When `creating` becomes `backing-up`, milliseconds. */
+  backupAt: number;
+  /** Changes that wait for the end of `modifying`. */
+  pending?: Partial<Changeable>;
+  /** Changes that wait for the maintenance window, which never comes here. */
+  deferred?: Partial<Changeable>;
+  /** Whether the automated backups stay when the instance is gone. */
+  keepsBackups?: boolean;
+  tags: Record<string, string>;
+}
+
+/** A snapshot. */
+export interface Snapshot {
+  id: string;
+  arn: string;
+  instanceId: string;
+  createdAt: number;
+  readyAt: number;
+  engine: string;
+  engineVersion: string;
+  allocatedStorage: number;
+  storageType: string;
+  port: number;
+  user: string;
+  zone: string;
+  vpcId: string;
+  type: 'manual' | 'automated';
+  tags: Record<string, string>;
+}
+
+/** The automated backups of an instance that was deleted without them; shown until they are deleted. */
+export interface RetainedBackup {
+  resourceId: string;
+  instanceId: string;
+  instanceArn: string;
+  engine: string;
+  engineVersion: string;
+  allocatedStorage: number;
+  zone: string;
+  createdAt: number;
+}
+
+/** Everything that RDS keeps, by lower-cased name; retained backups by the instance's resource id. */
+export interface Rds {
+  subnetGroups: Record<string, SubnetGroup>;
+  instances: Record<string, Instance>;
+  snapshots: Record<string, Snapshot>;
+  retained: Record<string, RetainedBackup>;
+}
+
+/** RDS's part of the world. */
+export const rdsSlice: Slice<Rds> = {
+  name: 'rds',
+  initial: () => ({ subnetGroups: {}, instances: {}, snapshots: {}, retained: {} }),
+};
