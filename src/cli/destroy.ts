@@ -7,6 +7,7 @@ import { printProblem } from '../report/problem.js';
 import { kindOf, kinds } from '../resources/index.js';
 import { steps } from '../steps/index.js';
 import { ask } from './ask.js';
+import { leaveLocally } from './local-place.js';
 import { type DestroyOptions, exitCodes } from './options.js';
 import { withRun } from './runtime.js';
 
@@ -39,12 +40,14 @@ export function destroy(options: DestroyOptions): Promise<number> {
         stderr: process.stderr,
         stdout: process.stdout,
         color: run.color,
-        columns: process.stderr.columns ?? 80,
+        columns: process.stderr.columns ?? 200,
         json: options.json === true,
         command: 'destroy',
       });
     }
     runtime.report({ type: 'destroy.done', seconds, removed: run.changes(), left });
-    return left.length > 0 || failures.length > 0 ? exitCodes.notAsWanted : exitCodes.asWanted;
+    if (left.length > 0 || failures.length > 0) return exitCodes.notAsWanted;
+    if (options.local) runtime.report({ type: 'local.end', standing: await leaveLocally(process.cwd()) });
+    return exitCodes.asWanted;
   });
 }

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import type { Config } from '../config/schema.js';
+import { type Config, configSchema } from '../config/schema.js';
 import { demandRunning, findEngine } from '../image/engine.js';
 import { ImageFault } from '../image/fault.js';
-import { leaveLocalCloud, startLocalCloud } from '../local-cloud/daemon/client.js';
+import { hasWorld, leaveLocalCloud, startLocalCloud } from '../local-cloud/daemon/client.js';
 import { buildSampleImage } from '../local-cloud/sample-image.js';
 
 /** Where a run with `--local` goes, and with which config. */
@@ -13,6 +13,8 @@ export interface LocalPlace {
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
   /** As given, but for the image when it could not be built here. */
   readonly config: Config;
+  /** Whether there was no local cloud before. */
+  readonly isNew: boolean;
   /** What the bundled sample API stands in for. */
   readonly sampleInsteadOf?: string;
 }
@@ -22,9 +24,6 @@ export const localFolder = (cwd: string): string => join(cwd, '.meibo-infra', 'l
 
 /** The state files of stacks lie in the same folder, with their locks and backups. */
 const isState = (name: string): boolean => name.includes('.state.json');
-
-/** The course's API needs a container engine and the internet; locally the sample API does the same without. */
-const defaultSource = 'https://github.com/CloudTechOrg/sprint5-api';
 
 async function hasEngine(override: string | undefined): Promise<boolean> {
   try {
@@ -40,18 +39,22 @@ async function hasEngine(override: string | undefined): Promise<boolean> {
 async function missingImage({ image }: Config): Promise<string | undefined> {
   if ('uri' in image || 'archive' in image) return undefined;
   const source = 'path' in image ? image.path : image.git;
-  return source === defaultSource || !(await hasEngine(image.engine)) ? source : undefined;
+  // The course's API needs an engine and the internet; locally the sample API does the same without.
+  const byDefault = configSchema.parse({}).image;
+  const isDefault = 'git' in byDefault && source === byDefault.git;
+  return isDefault || !(await hasEngine(image.engine)) ? source : undefined;
 }
 
 /** Finds or starts the local cloud of a working folder and fits the config to it. Fails with `local-cloud-failed`. */
 export async function placeLocally(config: Config, cwd: string, signal?: AbortSignal): Promise<LocalPlace> {
   const folder = localFolder(cwd);
+  const isNew = !hasWorld(folder);
   const [cloud, sampleInsteadOf] = await Promise.all([
     startLocalCloud({ folder, region: config.region, signal }),
     missingImage(config),
   ]);
   const { endpoint, region, credentials } = cloud;
-  const place = { endpoint, region, credentials };
+  const place = { endpoint, region, credentials, isNew };
   if (sampleInsteadOf === undefined) return { ...place, config: { ...config, region } };
   const platform = config.container.architecture === 'arm64' ? 'linux/arm64' : 'linux/amd64';
   const { archive } = await buildSampleImage({ folder: join(folder, 'sample-image'), platform });

@@ -69,6 +69,15 @@ function program(words: HelpWords): Command {
   run(common(sub(root, 'destroy', commands.destroy)).option('-y, --yes', options.yes), async (it) =>
     (await import('./destroy.js')).destroy(it),
   );
+  const local = sub(root, 'local', commands.local).helpOption('-h, --help', options.help).helpCommand(false);
+  for (const name of ['start', 'stop', 'status', 'env'] as const) {
+    const command = sub(local, name, commands[`local ${name}`])
+      .option('--lang <lang>', options.lang)
+      .helpOption('-h, --help', options.help);
+    if (name === 'start') command.option('-r, --region <region>', options.region);
+    if (name !== 'stop' && name !== 'env') command.option('--json', options.json);
+    run(command, async (it) => (await import('./local.js')).localCommands[name](it));
+  }
   run(sub(root, 'schema', commands.schema).helpOption('-h, --help', options.help), async () =>
     (await import('./schema.js')).schema(),
   );

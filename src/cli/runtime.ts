@@ -18,6 +18,7 @@ import { openJournal } from '../state/journal.js';
 import { type Lock, takeLock } from '../state/lock.js';
 import { chooseLanguage, wordsOf } from '../text/language.js';
 import type { Words } from '../text/words.js';
+import { type LocalPlace, leaveLocally, placeLocally } from './local-place.js';
 import { type CommonOptions, exitCodes } from './options.js';
 import { listenForStop } from './signals.js';
 
@@ -59,7 +60,7 @@ export async function withRun(
     stdout: process.stdout,
     stderr: process.stderr,
     color,
-    columns: () => process.stderr.columns ?? 80,
+    columns: () => process.stderr.columns ?? 200,
     clock: systemClock,
   });
   const halt = new AbortController();
@@ -67,6 +68,7 @@ export async function withRun(
   let lock: Lock | undefined;
   let config: Config | undefined;
   let aws: AwsOptions | undefined;
+  let place: LocalPlace | undefined;
   try {
     const loaded = await loadConfig({
       file: options.config,
@@ -75,13 +77,20 @@ export async function withRun(
       env: process.env,
     });
     config = loaded.config;
-    aws = await destination(options, config);
+    if (options.local) place = await placeLocally(config, process.cwd(), halt.signal);
+    if (place) {
+      config = place.config;
+      const { endpoint, sampleInsteadOf } = place;
+      reporter.report({ type: 'local.start', endpoint, ...(sampleInsteadOf && { sampleInsteadOf }) });
+    }
+    aws = destination(options, config, place);
     const clients = connect(aws);
     const { Account = '' } = await clients.sts.send(new GetCallerIdentityCommand({}));
     const binding = {
       account: Account,
       region: config.region,
-      ...(aws.endpoint && { endpoint: aws.endpoint }),
+      // The local cloud's port may change; its state file lies in its own folder.
+      ...(aws.endpoint && { endpoint: place ? 'local' : aws.endpoint }),
       stack: config.name,
     };
     const file = stateFile(options, config);
@@ -104,6 +113,7 @@ export async function withRun(
       config,
       aws: clients,
       looking: lookingAt(clients, systemClock.now),
+      lookAnew: () => lookingAt(clients, systemClock.now),
       journal,
       clock: systemClock,
       report,
@@ -121,7 +131,7 @@ export async function withRun(
       words,
       stderr: process.stderr,
       color,
-      columns: process.stderr.columns ?? 80,
+      columns: process.stderr.columns ?? 200,
       json: options.json === true,
       stdout: process.stdout,
       command: wish.command,
@@ -129,13 +139,16 @@ export async function withRun(
     return problem instanceof Problem && problem.code === 'interrupted' ? exitCodes.interrupted : exitCodes.failed;
   } finally {
     await lock?.release();
+    // A look must not leave a local cloud behind that was not there before.
+    if (place?.isNew && !wish.changes) await leaveLocally(process.cwd());
     stopListening();
     reporter.close();
   }
 }
 
 /** Where the calls go: AWS, an endpoint from the environment, or the local cloud. */
-async function destination(options: CommonOptions, config: Config): Promise<AwsOptions> {
+function destination(options: CommonOptions, config: Config, place: LocalPlace | undefined): AwsOptions {
+  if (place) return { region: place.region, endpoint: place.endpoint, credentials: place.credentials };
   const endpoint = process.env.AWS_ENDPOINT_URL;
   return { region: config.region, ...(options.profile && { profile: options.profile }), ...(endpoint && { endpoint }) };
 }

@@ -8,7 +8,9 @@ export interface Admin {
   readonly token: string;
   /** Facts for `GET /_local/status`. */
   status(): object;
-  /** Asked by `POST /_local/stop`; answered before it is over. */
+  /** What stands in the world: `POST /_local/leave` stops it only when that is nothing. */
+  inhabitants(): readonly string[];
+  /** Asked by `POST /_local/stop` and `leave`; answered before it is over. */
   stop(): void;
 }
 
@@ -35,7 +37,9 @@ export function withAdmin(cloud: Cloud, admin: Admin): Cloud {
     if (!path.startsWith('/_local/')) return await cloud.handle(request);
     if (!isToken(headers[TOKEN_HEADER] ?? '', admin.token)) return answer(403, { error: 'forbidden' });
     if (method === 'GET' && path === '/_local/status') return answer(200, admin.status());
-    if (method === 'POST' && path === '/_local/stop') {
+    const left = path === '/_local/leave' ? admin.inhabitants() : [];
+    if (method === 'POST' && left.length > 0) return answer(409, { left });
+    if (method === 'POST' && (path === '/_local/stop' || path === '/_local/leave')) {
       admin.stop();
       return answer(202, { stopping: true });
     }

@@ -66,6 +66,9 @@ const toCloud = (folder: string, { endpoint, region, pid, since }: EndpointRecor
   credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
 });
 
+/** Whether a folder holds a world, of a local cloud that runs or not. */
+export const hasWorld = (folder: string): boolean => existsSync(filesOf(folder).world);
+
 /** The running local cloud of a folder; undefined when none answers. */
 export async function findLocalCloud(folder: string): Promise<LocalCloud | undefined> {
   const record = await findRecord(folder);
@@ -116,6 +119,13 @@ export async function startLocalCloud(options: StartOptions): Promise<LocalCloud
   return fail('local-cloud-failed', { reason, log: tail(folder) });
 }
 
+async function waitForEnd(folder: string, record: EndpointRecord): Promise<void> {
+  for (const end = Date.now() + STOP_PATIENCE; isAlive(record); await sleep(PAUSE)) {
+    if (Date.now() > end)
+      fail('local-cloud-failed', { reason: `process ${record.pid} does not end`, log: tail(folder) });
+  }
+}
+
 /** Stops the local cloud of a folder and waits for its end; its world stays. False when none ran. Fails with `local-cloud-failed`. */
 export async function stopLocalCloud(folder: string): Promise<boolean> {
   const record = readEndpoint(folder);
@@ -125,17 +135,23 @@ export async function stopLocalCloud(folder: string): Promise<boolean> {
     // One that does not answer is told as the system tells it.
     () => process.kill(record.pid, 'SIGTERM'),
   );
-  for (const end = Date.now() + STOP_PATIENCE; isAlive(record); await sleep(PAUSE)) {
-    if (Date.now() > end)
-      fail('local-cloud-failed', { reason: `process ${record.pid} does not end`, log: tail(folder) });
-  }
+  await waitForEnd(folder, record);
   return true;
 }
 
-/** Deletes what a stopped local cloud left in its folder, but for the files whose names are given. */
-export function clearLocalCloud(folder: string, keep: (name: string) => boolean): void {
-  if (!existsSync(folder)) return;
+/**
+ * Ends the local cloud of a folder for good when nothing stands in its world: stops it and deletes what it kept, but for the
+ * files that `keep` names. Returns what still stands; then it goes on. Fails with `local-cloud-failed`.
+ */
+export async function leaveLocalCloud(folder: string, keep: (name: string) => boolean): Promise<readonly string[]> {
+  const record = await findRecord(folder);
+  if (!record) return [];
+  const response = await ask(record, 'POST', '/_local/leave');
+  const { left = [] } = (await response.json()) as { left?: readonly string[] };
+  if (left.length > 0) return left;
+  await waitForEnd(folder, record);
   for (const name of readdirSync(folder)) {
     if (!keep(name)) rmSync(join(folder, name), { recursive: true, force: true, maxRetries: 3 });
   }
+  return [];
 }

@@ -14,6 +14,7 @@ import { instant } from '../weather.js';
 import { World } from '../world.js';
 import { withAdmin } from './admin.js';
 import { type EndpointRecord, filesOf, ownVersion } from './endpoint.js';
+import { inhabitantsOf } from './inhabitants.js';
 import { keepWorld, readWorld } from './keeper.js';
 import { createSeal } from './seal.js';
 
@@ -119,6 +120,7 @@ export async function startDaemon({ folder, region, log }: DaemonOptions): Promi
       withAdmin(cloud, {
         token: record.token,
         status: () => ({ pid: record.pid, region: world.region, version: record.version, since: record.since }),
+        inhabitants: () => inhabitantsOf(world),
         stop: () => void setImmediate(() => void stop()),
       }),
       ports,

@@ -2,7 +2,8 @@ import type { Words } from '../words.js';
 
 /** What the `local` commands say. */
 export const local: Words['local'] = {
-  runs: ({ endpoint, region, pid, since }) => `The local cloud runs at ${endpoint} (${region}, process ${pid}, since ${since}).`,
+  runs: ({ endpoint, region, pid, since }) =>
+    `The local cloud runs at ${endpoint} (${region}, process ${pid}, since ${since}).`,
   folder: (path) => `Folder: ${path}`,
   log: (path) => `Log: ${path}`,
   hint: 'To use it: eval "$(meibo-infra local env)"',

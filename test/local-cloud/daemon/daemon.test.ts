@@ -1,14 +1,14 @@
 import { execFile } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
-  clearLocalCloud,
   findLocalCloud,
   type LocalCloud,
+  leaveLocalCloud,
   startLocalCloud,
   stopLocalCloud,
 } from '../../../src/local-cloud/daemon/client.js';
@@ -97,10 +97,21 @@ describe('the local cloud in the background', () => {
     expect(existsSync(`${filesOf(folder).lock}.lock`)).toBe(false);
     expect(await stopLocalCloud(folder)).toBe(false);
     expect(existsSync(filesOf(folder).world)).toBe(true);
+  });
+
+  it('goes for good when it is left with nothing standing in it', async () => {
+    const cloud = await start();
+    const { CreateVpcCommand, DeleteVpcCommand } = await import('@aws-sdk/client-ec2');
+    const { ec2 } = clients(cloud);
+    const { Vpc } = await ec2.send(new CreateVpcCommand({ CidrBlock: '10.0.0.0/16' }));
+    const leave = () => leaveLocalCloud(folder, (name) => name.endsWith('.state.json'));
+    expect(await leave()).toEqual([Vpc?.VpcId]);
+    expect((await findLocalCloud(folder))?.pid).toBe(cloud.pid);
+    await ec2.send(new DeleteVpcCommand({ VpcId: Vpc?.VpcId }));
     writeFileSync(join(folder, 'meibo.state.json'), '{}');
-    clearLocalCloud(folder, (name) => name.endsWith('.state.json'));
-    expect(existsSync(filesOf(folder).world)).toBe(false);
-    expect(existsSync(join(folder, 'meibo.state.json'))).toBe(true);
+    expect(await leave()).toEqual([]);
+    expect(isAlive(cloud)).toBe(false);
+    expect(readdirSync(folder)).toEqual(['meibo.state.json']);
   });
 
   it('keeps what it writes to its user, and its stop route to who has the token', async () => {

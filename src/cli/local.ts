@@ -1,0 +1,86 @@
+import { findLocalCloud, type LocalCloud, startLocalCloud, stopLocalCloud } from '../local-cloud/daemon/client.js';
+import { Problem } from '../model/problem.js';
+import { printProblem } from '../report/problem.js';
+import { chooseLanguage, wordsOf } from '../text/language.js';
+import type { Words } from '../text/words.js';
+import { localFolder } from './local-place.js';
+import { exitCodes } from './options.js';
+
+/** Options of the `local` commands. */
+export interface LocalOptions {
+  readonly region?: string;
+  readonly lang?: string;
+  readonly json?: boolean;
+}
+
+type Work = (folder: string, words: Words) => Promise<number>;
+
+async function withWords(options: LocalOptions, work: Work): Promise<number> {
+  const words = await wordsOf(chooseLanguage(options.lang, process.env));
+  try {
+    return await work(localFolder(process.cwd()), words);
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    const { stderr, stdout } = process;
+    const columns = stderr.columns ?? 80;
+    printProblem(error, { words, stderr, stdout, color: false, columns, json: options.json, command: 'local' });
+    return exitCodes.failed;
+  }
+}
+
+const factsOf = ({ endpoint, region, pid, since, folder, logFile }: LocalCloud) => {
+  return { running: true, endpoint, region, pid, since, folder, logFile };
+};
+
+function show(cloud: LocalCloud, { local }: Words, json = false): void {
+  const lines = [local.runs(cloud), local.folder(cloud.folder), local.log(cloud.logFile), local.hint];
+  process.stdout.write(`${json ? JSON.stringify(factsOf(cloud)) : lines.join('\n')}\n`);
+}
+
+/** `meibo-infra local start`: starts the local cloud of the working folder, or finds it. Returns the exit code. */
+export const localStart = (options: LocalOptions): Promise<number> =>
+  withWords(options, async (folder, words) => {
+    const region = options.region || process.env.AWS_REGION || process.env.AWS_DEFAULT_REGION;
+    show(await startLocalCloud({ folder, ...(region && { region }) }), words, options.json);
+    return exitCodes.asWanted;
+  });
+
+/** `meibo-infra local stop`: stops it and keeps its world. Returns the exit code. */
+export const localStop = (options: LocalOptions): Promise<number> =>
+  withWords(options, async (folder, { local }) => {
+    const ran = await stopLocalCloud(folder);
+    process.stderr.write(`${ran ? local.stopped : local.absent}\n`);
+    return exitCodes.asWanted;
+  });
+
+/** `meibo-infra local status`: tells whether it runs and where. Returns the exit code. */
+export const localStatus = (options: LocalOptions): Promise<number> =>
+  withWords(options, async (folder, words) => {
+    const cloud = await findLocalCloud(folder);
+    if (cloud) show(cloud, words, options.json);
+    else if (options.json) process.stdout.write(`${JSON.stringify({ running: false, folder })}\n`);
+    else process.stderr.write(`${words.local.absent}\n`);
+    return cloud ? exitCodes.asWanted : exitCodes.notAsWanted;
+  });
+
+/** `meibo-infra local env`: prints the exports that point the aws CLI and Terraform at it. Returns the exit code. */
+export const localEnv = (options: LocalOptions): Promise<number> =>
+  withWords(options, async (folder, { local }) => {
+    const cloud = await findLocalCloud(folder);
+    if (!cloud) {
+      process.stderr.write(`${local.absent}\n`);
+      return exitCodes.failed;
+    }
+    const variables = {
+      AWS_ENDPOINT_URL: cloud.endpoint,
+      AWS_ACCESS_KEY_ID: cloud.credentials.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: cloud.credentials.secretAccessKey,
+      AWS_REGION: cloud.region,
+    };
+    const lines = Object.entries(variables).map(([name, value]) => `export ${name}=${value}`);
+    process.stdout.write(`${lines.join('\n')}\n`);
+    return exitCodes.asWanted;
+  });
+
+/** The `local` commands by name. */
+export const localCommands = { start: localStart, stop: localStop, status: localStatus, env: localEnv } as const;
