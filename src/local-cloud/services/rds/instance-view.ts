@@ -48,7 +48,10 @@ export function instanceView(world: World, instance: Instance): sdk.DBInstance {
     VpcSecurityGroups: instance.groupIds.map((VpcSecurityGroupId) => ({ VpcSecurityGroupId, Status: 'active' })),
     DBParameterGroups: [{ DBParameterGroupName: instance.parameterGroup, ParameterApplyStatus: 'in-sync' }],
     OptionGroupMemberships: [
-      { OptionGroupName: `default:mysql-${instance.engineVersion.split('.').slice(0, 2).join('-')}`, ':').replace('.', '-'), Status: 'in-sync' },
+      {
+        OptionGroupName: `default:mysql-${instance.engineVersion.split('.').slice(0, 2).join('-')}`,
+        Status: 'in-sync',
+      },
     ],
     ...(born && { AvailabilityZone: instance.zone }),
     ...(group && { DBSubnetGroup: subnetGroupView(world, group) }),
