@@ -1,4 +1,3 @@
-import { lookingAt } from '../aws/looking.js';
 import { look } from '../engine/up.js';
 import { renderStatus } from '../report/status.js';
 import { type StatusView, statusJson } from '../report/status-view.js';
@@ -26,7 +25,7 @@ export function status(options: StatusOptions): Promise<number> {
 
 async function see({ runtime }: Run): Promise<StatusView> {
   // Every round looks anew.
-  const fresh = { ...runtime, looking: lookingAt(runtime.aws, runtime.clock.now) };
+  const fresh = { ...runtime, looking: runtime.lookAnew() };
   const seen = await look(fresh, steps, kindOf, 'look');
   return collectStatus(
     fresh,
@@ -44,7 +43,7 @@ function show(view: StatusView, { words }: Run, options: StatusOptions): void {
   }
   const color =
     options.color !== false && !process.env.NO_COLOR && (stdout.isTTY === true || Boolean(process.env.FORCE_COLOR));
-  const lines = renderStatus(view, { words, color, columns: stdout.columns ?? 100 });
+  const lines = renderStatus(view, { words, color, columns: stdout.columns ?? 200 });
   // A watched terminal shows one picture, not a roll of them: home, then clear what is below.
   if (options.watch && stdout.isTTY) stdout.write('\u001b[H\u001b[J');
   stdout.write(`${lines.join('\n')}\n`);

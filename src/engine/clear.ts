@@ -17,7 +17,7 @@ export async function takeDown(runtime: Runtime, kindOf: KindOf, entry: Entry): 
   runtime.report({ type: 'resource.start', whose, action: 'remove' });
   try {
     // What was seen a moment ago will do: a removal that AWS finds stale is looked at anew.
-    const live = await resource.find(runtime.looking, sightingOf(runtime, whose, entry.props));
+    const live = await resource.find(runtime.looking, sightingOf(runtime, whose, entry.props, true));
     if (live) await seeOff(work, live);
     else await runtime.journal.drop(entry.step, entry.key);
   } catch (error) {

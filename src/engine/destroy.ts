@@ -12,7 +12,11 @@ import { type Look, look } from './up.js';
 export type Remnant = Found & { readonly type: string };
 
 /** Lists everything at AWS that carries the stack's tags or names. */
-export async function sweep(runtime: Runtime, kinds: readonly AnyResource[], eyes = runtime.aws): Promise<Remnant[]> {
+export async function sweep(
+  runtime: Runtime,
+  kinds: readonly AnyResource[],
+  eyes = runtime.lookAnew(),
+): Promise<Remnant[]> {
   const scope = scopeOf(runtime.owner);
   const found = await together(kinds, async ({ type, list }) =>
     ((await list?.(eyes, scope)) ?? []).map((it) => ({ ...it, type })),
@@ -37,7 +41,7 @@ export async function gather(
   kindOf: KindOf,
 ): Promise<Farewell> {
   const [seen, listed] = (await together<() => Promise<Look | Remnant[]>, Look | Remnant[]>(
-    [() => look(runtime, steps, kindOf, 'look'), () => sweep(runtime, kinds, runtime.looking)],
+    [() => look(runtime, steps, kindOf, 'remove'), () => sweep(runtime, kinds, runtime.looking)],
     (it) => it(),
   )) as [Look, Remnant[]];
   const entries = new Map(runtime.journal.entries().map((it) => [`${it.step}/${it.key}`, it]));

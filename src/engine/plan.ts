@@ -1,6 +1,6 @@
 import type { Whose } from '../model/problem.js';
 import type { AnyResource, Change, Live, Phase, Resource } from '../model/resource.js';
-import type { Ensure } from '../model/step.js';
+import type { Ensure, Purpose } from '../model/step.js';
 import { mentionsUnknown, standIn } from '../model/unknown.js';
 import { claim, type Session } from './ensure.js';
 import { isForeign, type Runtime, sightingOf } from './runtime.js';
@@ -26,7 +26,8 @@ export interface Sight {
 }
 
 /** The `ensure` that only looks: what is missing is stood in for, and what depends on it is told without a look. */
-export function lookWith(runtime: Runtime, session: Session, sights: Sight[]): Ensure {
+export function lookWith(runtime: Runtime, session: Session, sights: Sight[], purpose: Purpose): Ensure {
+  const lean = purpose === 'remove';
   return async <P extends object, L extends Live>(resource: Resource<P, L>, key: string, props: P) => {
     const whose = claim(runtime, session, resource, key);
     const see = (item: Omit<PlanItem, 'whose'>, live?: Live) =>
@@ -36,10 +37,11 @@ export function lookWith(runtime: Runtime, session: Session, sights: Sight[]): E
       return standIn<L>();
     };
     if (mentionsUnknown(props)) return missing();
-    let live = await resource.find(runtime.looking, sightingOf(runtime, whose, props));
+    let live = await resource.find(runtime.looking, sightingOf(runtime, whose, props, lean));
     if (!live) return missing();
     if (live.id !== whose.id && !live.tags) {
-      live = (await resource.find(runtime.looking, sightingOf(runtime, { ...whose, id: undefined }, props))) ?? live;
+      live =
+        (await resource.find(runtime.looking, sightingOf(runtime, { ...whose, id: undefined }, props, lean))) ?? live;
     }
     const { state } = live;
     const phase = resource.phase(live);
@@ -47,7 +49,7 @@ export function lookWith(runtime: Runtime, session: Session, sights: Sight[]): E
       see({ action: 'blocked', changes: [], phase, state, foreign: true }, live);
       return live;
     }
-    const changes = phase === 'leaving' ? [] : (resource.drift?.(live, props) ?? []);
+    const changes = phase === 'leaving' || lean ? [] : (resource.drift?.(live, props) ?? []);
     see({ action: actionFor(phase, changes), changes, phase, state }, live);
     return phase === 'ready' || resource.usable?.(live) ? live : standIn(live);
   };

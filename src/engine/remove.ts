@@ -23,7 +23,7 @@ async function removeWhenFree<P extends object, L extends Live>(work: Work<P, L>
     work,
     async () => {
       stopIfHalted(runtime);
-      live ??= await resource.find(runtime.aws, sightingOf(runtime, whose, props));
+      live ??= await resource.find(runtime.aws, sightingOf(runtime, whose, props, true));
       if (!live) return { done: undefined };
       try {
         return { done: await resource.remove(runtime.aws, live, props) };
@@ -42,7 +42,7 @@ async function removeWhenFree<P extends object, L extends Live>(work: Work<P, L>
 /** Looks until it is not shown any more. */
 async function waitGone<P extends object, L extends Live>(work: Work<P, L>, seen: L): Promise<void> {
   const { runtime, resource, whose, props } = work;
-  const at = sightingOf(runtime, { ...whose, id: seen.id }, props);
+  const at = sightingOf(runtime, { ...whose, id: seen.id }, props, true);
   await lookPatiently(work, async () => {
     const live = await resource.find(runtime.aws, at);
     return live ? { notYet: { state: live.state } } : { done: undefined };

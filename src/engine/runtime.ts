@@ -24,6 +24,8 @@ export interface Runtime {
   readonly aws: Aws;
   /** Read calls only, each answered once per run. */
   readonly looking: Aws;
+  /** A fresh view of that kind, for when everything may have changed. */
+  readonly lookAnew: () => Aws;
   readonly journal: Journal;
   readonly clock: Clock;
   readonly report: Report;
@@ -45,9 +47,9 @@ export function whoseOf(runtime: Runtime, step: string, key: string, resource: {
 }
 
 /** What is known of a resource before it is looked for. */
-export function sightingOf<P>(runtime: Runtime, whose: Whose, props: P): Sighting<P> {
+export function sightingOf<P>(runtime: Runtime, whose: Whose, props: P, lean = false): Sighting<P> {
   const tags = tagsOf(runtime.owner, whose.step, whose.key, whose.name);
-  return { id: whose.id, name: whose.name, tags, props };
+  return { id: whose.id, name: whose.name, tags, props, ...(lean && { lean }) };
 }
 
 /** Whether a live resource is somebody else's; one whose answer carries no tags is taken for ours. */

@@ -22,7 +22,7 @@ export async function look(
   purpose: Purpose,
 ): Promise<Look> {
   const sights: Sight[] = [];
-  const walked = await walk(runtime, steps, (inner, session) => lookWith(inner, session, sights), {
+  const walked = await walk(runtime, steps, (inner, session) => lookWith(inner, session, sights, purpose), {
     until: 'ready',
     purpose,
   });

@@ -21,6 +21,8 @@ export interface Sighting<P> {
   readonly name: string;
   readonly tags: Tags;
   readonly props: P;
+  /** It is only to be removed: what serves a comparison alone need not be read. */
+  readonly lean?: true;
 }
 
 /** What a new resource is given besides its properties. The token stays the same when a creation is tried again. */

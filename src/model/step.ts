@@ -10,10 +10,10 @@ export type Ensure = <P extends object, L extends Live>(resource: Resource<P, L>
 export type Moment = 'made' | 'ready';
 
 /**
- * Why the steps are walked: to make the stack (or to plan just that), or only to tell what stands. A walk that only looks must
- * work without what making needs: a source to build from, an engine, a network beyond AWS.
+ * Why the steps are walked: to make the stack (or to plan just that), to tell what stands, or to take it down. Only making may
+ * ask for what making needs: a source to build from, an engine, a network beyond AWS.
  */
-export type Purpose = 'make' | 'look';
+export type Purpose = 'make' | 'look' | 'remove';
 
 /** What a step may know besides its inputs; asking changes nothing. */
 export interface Surroundings {

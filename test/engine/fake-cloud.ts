@@ -235,6 +235,7 @@ export function fakeRuntime(cloud: FakeCloud, journal: Journal = memoryJournal()
     config: {} as Config,
     aws,
     looking: aws,
+    lookAnew: () => aws,
     journal,
     clock: cloud.clock,
     report: (event) => events.push(event),

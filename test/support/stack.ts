@@ -39,6 +39,7 @@ export function makeStack(options: { weather?: Weather; app?: Partial<SimulatedA
     config,
     aws,
     looking: lookingAt(aws, made.clock.now),
+    lookAnew: () => lookingAt(aws, made.clock.now),
     journal,
     clock: made.clock,
     report: (event) => events.push(event),

@@ -40,7 +40,7 @@ export const vpc: Resource<VpcProps, VpcLive> = {
   type: 'ec2:vpc',
   async find(aws, at) {
     const live = await findOwned(at, show(aws), 'vpc-id', liveOf, phase);
-    if (!live || phase(live) !== 'ready') return live;
+    if (!live || at.lean || phase(live) !== 'ready') return live;
     const [support, hostnames] = await Promise.all([
       readAttribute(aws, live.id, 'enableDnsSupport'),
       readAttribute(aws, live.id, 'enableDnsHostnames'),

@@ -22,7 +22,7 @@ export interface RepositoryProps {
 export interface RepositoryLive extends Live {
   readonly uri: string;
   readonly scanOnPush?: boolean;
-  readonly keep: number | 'none';
+  readonly keep?: number | 'none';
 }
 
 const lifecycleOf = (keep: number) => ({
@@ -59,7 +59,7 @@ export const repository: Resource<RepositoryProps, RepositoryLive> = {
       id: name,
       uri: it.repositoryUri ?? '',
       scanOnPush: it.imageScanningConfiguration?.scanOnPush,
-      keep: await keepOf(aws, name),
+      keep: at.lean ? undefined : await keepOf(aws, name),
       ...(at.id === undefined && { tags: await tagsOf(aws, it.repositoryArn) }),
     };
   },

@@ -57,7 +57,7 @@ export async function findService(aws: Aws, at: Sighting<ServiceProps>): Promise
   const it = await describeService(aws, at);
   if (!it) return undefined;
   const { targetGroupArn, desiredCount } = at.props;
-  const targets = it.runningCount && targetGroupArn ? await targetsOf(aws, targetGroupArn) : [];
+  const targets = it.runningCount && targetGroupArn && !at.lean ? await targetsOf(aws, targetGroupArn) : [];
   const network = it.networkConfiguration?.awsvpcConfiguration;
   const balancer = it.loadBalancers?.[0];
   const breaker = it.deploymentConfiguration?.deploymentCircuitBreaker;

@@ -65,7 +65,7 @@ export const targetGroup: Resource<TargetGroupProps, TargetGroupLive> = {
       healthyThreshold: it.HealthyThresholdCount,
       unhealthyThreshold: it.UnhealthyThresholdCount,
       matcher: it.Matcher?.HttpCode,
-      deregistrationDelaySeconds: await delayOf(aws, id),
+      deregistrationDelaySeconds: at.lean ? undefined : await delayOf(aws, id),
       ...(at.id === undefined && { tags: await tagsOf(aws, id) }),
     };
   },
