@@ -126,8 +126,8 @@ export function createDatabasePlane(options: DatabasePlaneOptions): DatabasePlan
     },
     async close() {
       closed = true;
-      await Promise.all(queues.values());
-      await Promise.all([...instances.values()].map(stop));
+      await Promise.allSettled(queues.values());
+      await Promise.allSettled([...instances.values()].map(stop));
       instances.clear();
     },
   };

@@ -120,6 +120,17 @@ describe('commands', () => {
     raw.end();
   });
 
+  test('what an OK packet tells is led by its length, as C clients read it', async () => {
+    const raw = await open();
+    raw.send(text(3, 'CREATE TABLE IF NOT EXISTS told (id INT AUTO_INCREMENT PRIMARY KEY, n INT)'));
+    await raw.receive();
+    raw.send(text(3, 'INSERT INTO told (n) VALUES (1), (2)'));
+    const info = 'Records: 2  Duplicates: 0  Warnings: 0';
+    const numbers = [0, 2, 1, 2, 0, 0, 0, info.length];
+    expect((await raw.receive())?.payload).toEqual(Buffer.concat([Buffer.from(numbers), Buffer.from(info)]));
+    raw.end();
+  });
+
   test('commands sent in one go are answered in order', async () => {
     const raw = await open();
     raw.send(

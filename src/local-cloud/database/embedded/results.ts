@@ -1,5 +1,5 @@
-import type { Heading } from './dialect.js';
 import { MalformedPacket, type SqlError } from './errors.js';
+import type { Heading } from './expressions.js';
 import { type readPayload, writeLengthEncoded, writeText, writeUnsigned } from './packets.js';
 import { keyOf, type TableDefinition } from './tables.js';
 import { describeKind, type Value, wireDecimal } from './types.js';

@@ -1,10 +1,13 @@
-import { type Heading, type RowWrite, readDelete, readInsert, readSelect, readUpdate, type Scope } from './dialect.js';
+import { catalogue, informationSchemaTables } from './catalogue.js';
+import { type RowWrite, readDelete, readInsert, readUpdate } from './changes.js';
 import { refuse, SqlError, unknownDatabase } from './errors.js';
-import { type Outcome, settleColumn, textColumn, type WireColumn } from './results.js';
+import type { Heading, Scope } from './expressions.js';
+import { type Outcome, settleColumn, type WireColumn } from './results.js';
+import { readSelect } from './select.js';
 import type { Store } from './store.js';
-import { checkCharset, keyOf, readTable, type TableDefinition } from './tables.js';
+import { checkCharset, readTable, type TableDefinition } from './tables.js';
 import { type Token, tokenize, type Walk, walk } from './tokens.js';
-import { nameType, type Value } from './types.js';
+import type { Value } from './types.js';
 
 /** What the server says it is: MySQL 8.4 for drivers that look, and what it really is for people. */
 export const embeddedVersion = '8.4.0-embedded-sqlite-approximate';
@@ -13,19 +16,6 @@ export const embeddedVersion = '8.4.0-embedded-sqlite-approximate';
 export type Session = ReturnType<typeof openSession>;
 
 const done: Outcome = { affected: 0, insertId: 0 };
-const textColumns = (...names: readonly string[]): WireColumn[] => names.map(textColumn);
-
-const informationSchemaTables: TableDefinition = {
-  name: '#tables',
-  keys: [],
-  columns: ['TABLE_SCHEMA', 'TABLE_NAME', 'TABLE_TYPE', 'ENGINE', 'TABLE_ROWS'].map((name) => ({
-    name,
-    kind: name === 'TABLE_ROWS' ? 'bigint' : 'varchar',
-    length: 64,
-    nullable: true,
-  })),
-};
-
 /** Opens a session for a client that has proven itself. */
 export function openSession(
   store: Store,
@@ -93,54 +83,7 @@ export function openSession(
     return { affected, insertId: counts ? firstId : 0, info };
   };
 
-  const describe = (found: TableDefinition): Outcome => ({
-    columns: textColumns('Field', 'Type', 'Null', 'Key', 'Default', 'Extra'),
-    rows: found.columns.map((column) => {
-      const extra = column.autoIncrement
-        ? 'auto_increment'
-        : column.default === 'CURRENT_TIMESTAMP'
-          ? 'DEFAULT_GENERATED'
-          : '';
-      return [
-        column.name,
-        nameType(column),
-        column.nullable ? 'YES' : 'NO',
-        keyOf(found, column),
-        column.default ?? null,
-        extra,
-      ];
-    }),
-  });
-
-  const show = (read: Walk): Outcome => {
-    if (read.skip('DATABASES') || read.skip('SCHEMAS')) {
-      read.end();
-      return {
-        columns: textColumns('Database'),
-        rows: ['information_schema', ...(own ? [own] : [])].map((name) => [name]),
-      };
-    }
-    if (read.skip('WARNINGS')) return { columns: textColumns('Level', 'Code', 'Message'), rows: [] };
-    const full = read.skip('FULL');
-    if (!full && (read.skip('COLUMNS') || read.skip('FIELDS'))) {
-      if (!read.skip('FROM')) read.expect('IN');
-      return describeNamed(read);
-    }
-    if (!read.skip('TABLES')) throw refuse(`SHOW ${read.next().text.toUpperCase()}`);
-    const of = read.skip('FROM') || read.skip('IN') ? read.name() : database;
-    if (of === undefined) throw new SqlError(1046, '3D000', 'No database selected');
-    if (of !== own) throw unknownDatabase(of);
-    if (!read.done()) throw refuse('conditions in SHOW TABLES');
-    const names = [...store.tables.keys()].sort();
-    const columns = textColumns(`Tables_in_${of}`, ...(full ? ['Table_type'] : []));
-    return { columns, rows: names.map((name) => (full ? [name, 'BASE TABLE'] : [name])) };
-  };
-  const describeNamed = (read: Walk): Outcome => {
-    const first = read.name();
-    const found = read.skip('.') ? table(read.name(), first) : table(first);
-    read.end();
-    return describe(found);
-  };
+  const { show, describeNamed } = catalogue(store, own, { table, database: () => database });
 
   const set = (read: Walk): Outcome => {
     if (read.skip('NAMES')) {

@@ -1,7 +1,8 @@
 import { rmSync } from 'node:fs';
 import sqlite from 'node-sqlite3-wasm';
-import type { Command, RowWrite } from './dialect.js';
+import type { RowWrite } from './changes.js';
 import { refuse, SqlError } from './errors.js';
+import type { Command } from './expressions.js';
 import { findColumn, type TableDefinition } from './tables.js';
 import { declareColumn, quote, type Value } from './types.js';
 
