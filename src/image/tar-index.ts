@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
-import { extract } from 'tar-stream';
+import { extract, type Header } from 'tar-stream';
 
 /** Where a file lies inside a tar. */
 export interface Span {
@@ -15,7 +15,9 @@ export async function indexTar(path: string): Promise<Map<string, Span>> {
   const tar = extract();
   tar.on('entry', (header, stream, next) => {
     const name = header.name.replace(/^\.\//, '');
-    if (header.type === 'file') spans.set(name, { start: stream.offset, size: header.size });
+    // Where the content begins; the types know only `offset`, where the header does.
+    const { byteOffset } = header as Header & { byteOffset: number };
+    if (header.type === 'file') spans.set(name, { start: byteOffset, size: header.size });
     // Older engines save a layer that occurs twice as a link to its first copy.
     else if ((header.type === 'symlink' || header.type === 'link') && header.linkname) {
       const base = header.type === 'symlink' ? name.slice(0, name.lastIndexOf('/') + 1) : '';
