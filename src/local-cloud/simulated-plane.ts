@@ -7,8 +7,10 @@ import { createSimulatedTasks } from './simulated-tasks.js';
 export interface SimulatedApp {
   /** The port it really listens on. */
   port: number;
-  /** The one path that answers with `healthyStatus`; every other answers 404. */
+  /** The path that answers with `healthyStatus`; `/` answers with `rootStatus`, and every other path with 404. */
   healthPath: string;
+  /** 200 when absent. */
+  rootStatus?: number;
   /** 200 when absent. */
   healthyStatus?: number;
   /** The container ends with this code as soon as it started. */

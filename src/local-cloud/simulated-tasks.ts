@@ -90,7 +90,9 @@ export function createSimulatedTasks(world: {
     answer(address, port, path) {
       const task = [...tasks.values()].find((each) => each.address === address);
       if (!task || sightOf(task).state !== 'running' || task.app.port !== port) return undefined;
-      return path === task.app.healthPath ? (task.app.healthyStatus ?? 200) : 404;
+      const { healthPath, healthyStatus = 200, rootStatus = 200 } = task.app;
+      if (path === healthPath) return healthyStatus;
+      return path === '/' ? rootStatus : 404;
     },
   };
 }
