@@ -16,7 +16,10 @@ export function createSpinnerReporter(options: Omit<ReporterOptions, 'stdout'>):
   const width = () => Math.max(20, columns() - 1);
   const live = () => {
     const all = [...scene.values()];
-    const shown = all.slice(0, all.length > mostLines ? mostLines - 1 : mostLines);
+    // What is live must fit on the screen, else it cannot be drawn over.
+    const rows = (stderr as Partial<NodeJS.WriteStream>).rows ?? 24;
+    const most = Math.max(2, Math.min(mostLines, rows - 3));
+    const shown = all.slice(0, all.length > most ? most - 1 : most);
     const now = clock.now();
     const lines = shown.map((it) => `    ${liveLine(it, words, now, width() - 4)}`);
     const rest = all.length - shown.length;

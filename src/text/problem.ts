@@ -39,7 +39,9 @@ export function explainProblem(problem: Pick<Problem, 'code' | 'facts'>, words: 
   const { problem: heads } = words;
   return [
     `${heads.cause}: ${cause}`,
-    ...(evidence.length > 0 ? [`${heads.evidence}:`, ...evidence.map((it) => `  ${it}`)] : []),
+    ...(evidence.length > 0
+      ? [`${heads.evidence}:`, ...evidence.flatMap((it) => it.split('\n')).map((it) => `  ${it}`)]
+      : []),
     `${heads.todo}:`,
     ...todo.map((it) => `  - ${it}`),
     `${heads.goOn}:`,

@@ -39,7 +39,7 @@ export const problems: Words['problems'] = {
     };
   },
   'config-invalid': ({ file, faults: all }) => ({
-    cause: `${file ? `設定ファイル ${file}` : '設定'}に誤りが ${all.length}件あります。`,
+    cause: `${file ? `設定ファイル ${file} ` : '設定'}に誤りが ${all.length}件あります。`,
     evidence: all.map((it) => {
       const say = faults.faults[it.code as keyof typeof faults.faults] as ((facts: object) => string) | undefined;
       const text = say?.(it.facts) ?? it.code;
