@@ -122,6 +122,8 @@ describe('commands', () => {
 
   test('what an OK packet tells is led by its length, as C clients read it', async () => {
     const raw = await open();
+    raw.send(text(2, database));
+    await raw.receive();
     raw.send(text(3, 'CREATE TABLE IF NOT EXISTS told (id INT AUTO_INCREMENT PRIMARY KEY, n INT)'));
     await raw.receive();
     raw.send(text(3, 'INSERT INTO told (n) VALUES (1), (2)'));
