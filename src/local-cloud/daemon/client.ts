@@ -107,7 +107,11 @@ export async function startLocalCloud(options: StartOptions): Promise<LocalCloud
   });
   for (const end = Date.now() + START_PATIENCE; Date.now() < end; ) {
     const record = await findRecord(folder);
-    if (record) return toCloud(folder, record);
+    if (record) {
+      // A daemon that lost the race must not try again once the winner has been stopped.
+      if (record.pid !== child.pid) child.kill('SIGKILL');
+      return toCloud(folder, record);
+    }
     // Two commands may start at once: the loser's daemon ends, and the winner's is about to answer.
     if (exitCode !== undefined && !/could not start: Problem: locked/.test(tail(folder))) break;
     await sleep(PAUSE, undefined, { signal }).catch((error: unknown) => {

@@ -13,7 +13,7 @@ import { allServices } from '../services/index.js';
 import { instant } from '../weather.js';
 import { World } from '../world.js';
 import { withAdmin } from './admin.js';
-import { type EndpointRecord, filesOf, ownVersion } from './endpoint.js';
+import { type EndpointRecord, filesOf, ownVersion, readEndpoint } from './endpoint.js';
 import { inhabitantsOf } from './inhabitants.js';
 import { keepWorld, readWorld } from './keeper.js';
 import { createSeal } from './seal.js';
@@ -40,6 +40,7 @@ export interface Daemon {
 export const SCALING_SPEED = 10;
 
 const TICK = 100;
+const GUARD = 1000;
 
 /** Where the search for a port starts; below the range that systems give out to clients. */
 const FIRST_PORT = 4600;
@@ -126,6 +127,13 @@ export async function startDaemon({ folder, region, log }: DaemonOptions): Promi
       ports,
     );
 
+    writeRecord(files.endpoint, { ...record, endpoint: server.endpoint });
+
+    // Somebody deleted the folder: there is nothing left to keep, and nobody could find the daemon any more.
+    const guarding = setInterval(() => {
+      if (readEndpoint(folder)?.token !== record.token) void stop();
+    }, GUARD);
+
     const ticking = setInterval(() => {
       try {
         cloud.tick();
@@ -137,6 +145,7 @@ export async function startDaemon({ folder, region, log }: DaemonOptions): Promi
     async function close(): Promise<void> {
       log('stopping');
       clearInterval(ticking);
+      clearInterval(guarding);
       rmSync(files.endpoint, { force: true });
       await server.close();
       await plane.close();
@@ -146,7 +155,6 @@ export async function startDaemon({ folder, region, log }: DaemonOptions): Promi
       tell();
     }
 
-    writeRecord(files.endpoint, { ...record, endpoint: server.endpoint });
     log(`listening on ${server.endpoint}${kept ? ', world found' : ', new world'}`);
     return { endpoint: server.endpoint, stop, stopped };
   }

@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs';
 import { open, readFile, rename } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { ssmSlice } from '../services/ssm/store.js';
 import type { World } from '../world.js';
 import type { Seal } from './seal.js';
@@ -96,7 +98,7 @@ export function keepWorld(world: World, file: string, seal: Seal, onFault: (erro
       closed = true;
       clearTimeout(timer);
       await writing;
-      await look();
+      if (existsSync(dirname(file))) await look();
     },
   };
 }

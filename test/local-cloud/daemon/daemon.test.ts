@@ -41,7 +41,7 @@ beforeEach(() => {
 });
 afterEach(async () => {
   await stopLocalCloud(folder);
-  rmSync(folder, { recursive: true });
+  rmSync(folder, { recursive: true, force: true });
 });
 
 describe('the local cloud in the background', () => {
@@ -112,6 +112,14 @@ describe('the local cloud in the background', () => {
     expect(await leave()).toEqual([]);
     expect(isAlive(cloud)).toBe(false);
     expect(readdirSync(folder)).toEqual(['meibo.state.json']);
+  });
+
+  it('ends when its folder is deleted', async () => {
+    const cloud = await start();
+    rmSync(folder, { recursive: true });
+    await vi.waitFor(() => expect(isAlive(cloud)).toBe(false), { timeout: 5000 });
+    expect(await listens(cloud.endpoint)).toBe(false);
+    expect(existsSync(folder)).toBe(false);
   });
 
   it('keeps what it writes to its user, and its stop route to who has the token', async () => {
