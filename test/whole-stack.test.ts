@@ -10,7 +10,7 @@ describe('the whole stack on the simulator', () => {
     const journal = memoryJournal();
     const { outputs } = await stack.up(config, journal);
     expect(outputs.alb?.url).toMatch(/^http:/);
-    expect(stack.plane.request(outputs.alb?.url ?? '').status).toBe(200);
+    expect(stack.plane.request(`${outputs.alb?.url}/health`).status).toBe(200);
     const made = stack.changes().length;
 
     const again = await stack.up(config, journal);

@@ -82,6 +82,7 @@ const table: readonly { readonly fault: Fault; readonly code: RegExp; readonly m
   { fault: 'taken', code: /^(InvalidInput|InvalidInputException)$/, message: /has been taken in this account/ },
   { fault: 'taken', code: /^InvalidParameterException$/, message: /Creation of service was not idempotent/ },
 
+  { fault: 'missing', code: /^ClientException$/, message: /Unable to describe task definition/ },
   {
     fault: 'missing',
     code: /NotFound(Exception|Fault)?$|^(NoSuchEntity|NoSuchEntityException|ObjectNotFoundException|Gateway\.NotAttached|ServiceNotActiveException|ResourceNotFoundException|InvalidVpcID\.NotFound)$/i,

@@ -1,4 +1,5 @@
 import type { Aws, ServiceName } from './clients.js';
+import { isMissing } from './errors.js';
 
 /** How long an answer counts as a look «of now»; milliseconds. The user may think about a plan for longer than that. */
 const freshness = 60_000;
@@ -23,8 +24,8 @@ export function lookingAt(aws: Aws, now: () => number): Aws {
       if (known && now() - known.at < freshness) return known.answer;
       const answer = (aws[service].send as (command: Command) => Promise<unknown>)(command);
       answers.set(question, { at: now(), answer });
-      // A failed look is no answer: the next one asks anew.
-      answer.catch(() => answers.delete(question));
+      // «It is not there» is an answer; any other failure is none, and the next look asks anew.
+      answer.catch((error: unknown) => isMissing(error) || answers.delete(question));
       return answer;
     },
   });

@@ -57,7 +57,7 @@ export const imageSchema = z
       .string()
       .check(form('image-uri-form', isReference, (found) => ({ found }), 'ghcr.io/example/api:1.0'))
       .optional()
-      .describe('Source: an image in a registry, copied into ECR as it is.'),
+      .describe('Source: an image in a registry, used from there, by its digest.'),
     archive: text().optional().describe('Source: an image archive (docker save or OCI), relative to the config file.'),
     dockerfile: folder.default('Dockerfile').describe('Dockerfile within the build context.'),
     buildArgs: z.record(z.string(), z.string()).default({}).describe('Build arguments. No place for secrets.'),

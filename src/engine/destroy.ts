@@ -60,11 +60,14 @@ export async function gather(
   const known = new Set([...entries.values()].map((it) => `${it.type} ${it.id}`));
   const orphans = listed
     .filter((it) => !known.has(`${it.type} ${it.id}`))
-    .map((it) => ({ ...newEntry(runtime, 'found', `${it.type} ${it.id}`, it.type), id: it.id }));
+    .map((it) => ({ ...newEntry(runtime, stepOf(it), `${it.type} ${it.id}`, it.type), id: it.id }));
   // Nothing tells what they were made from: the order of the kinds stands in for it.
   orphans.sort((a, b) => orderOf(kinds, a) - orderOf(kinds, b));
   return { seen, entries: [...inOrder(runtime, [...entries.values()]), ...orphans] };
 }
+
+/** Its tag tells which step made it: what works on that step goes first then, too. */
+const stepOf = (it: Remnant) => it.key?.split('/')[0] || 'found';
 
 const orderOf = (kinds: readonly AnyResource[], entry: Entry) => kinds.findIndex((it) => it.type === entry.type);
 

@@ -1,9 +1,16 @@
-import { step } from '../model/step.js';
+import { type Ensure, step } from '../model/step.js';
 import { allOf } from '../model/together.js';
+import { serviceLinkedRole } from '../resources/iam/service-linked-role.js';
 import { dbInstance } from '../resources/rds/db-instance.js';
 import { dbSubnetGroup } from '../resources/rds/db-subnet-group.js';
 import { parameter } from '../resources/ssm/parameter.js';
 import { mysqlPort } from './ports.js';
+
+async function makeSubnetGroup(ensure: Ensure, subnetIds: string[]) {
+  // The first RDS call of a fresh account fails without it.
+  await ensure(serviceLinkedRole, 'rds-service-role', { service: 'rds.amazonaws.com' });
+  return ensure(dbSubnetGroup, 'db-subnets', { description: 'Private subnets of the database', subnetIds });
+}
 
 /** The database in the private subnets, and the parameter that holds its password. */
 export const rds = step({
@@ -13,10 +20,7 @@ export const rds = step({
     // The password stands before the instance does, so that no crash can leave a database that nobody has the password of.
     const [password, subnetGroup] = await allOf(
       ensure(parameter, 'db-password', {}),
-      ensure(dbSubnetGroup, 'db-subnets', {
-        description: 'Private subnets of the database',
-        subnetIds: network.privateSubnetIds,
-      }),
+      makeSubnetGroup(ensure, network.privateSubnetIds),
     );
     const instance = await ensure(dbInstance, 'db', {
       subnetGroupName: subnetGroup.id,

@@ -8,7 +8,7 @@ import {
   type TaskDefinitionStatus,
 } from '@aws-sdk/client-ecs';
 import type { Aws } from '../../aws/clients.js';
-import { partsOf, unlessMissing } from '../../aws/errors.js';
+import { unlessMissing } from '../../aws/errors.js';
 import { isOurs } from '../../aws/names.js';
 import type { Found, Live, Resource } from '../../model/resource.js';
 import { everyPage } from '../pages.js';
@@ -28,16 +28,13 @@ const familyIn = (arn: string | undefined) => arn?.match(/\/([^/:]+):\d+$/)?.[1]
 
 /** By ARN, or the newest active revision of a family. */
 async function show(aws: Aws, taskDefinition: string): Promise<TaskDefinitionLive | undefined> {
-  try {
-    const it = await aws.ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition, include: ['TAGS'] }));
-    const { taskDefinitionArn: id = '', family = '', status } = it.taskDefinition ?? {};
-    const tags = tagsFrom(it.tags);
-    return status === 'DELETE_IN_PROGRESS' ? undefined : { id, family, tags, state: status, hash: tags[hashTag] };
-  } catch (error) {
-    // ECS has no code of its own for this.
-    if (/^Unable to describe task definition/.test(partsOf(error).message)) return undefined;
-    throw error;
-  }
+  const it = await unlessMissing(
+    aws.ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition, include: ['TAGS'] })),
+  );
+  const { taskDefinitionArn: id = '', family = '', status } = it?.taskDefinition ?? {};
+  if (!it || status === 'DELETE_IN_PROGRESS') return undefined;
+  const tags = tagsFrom(it.tags);
+  return { id, family, tags, state: status, hash: tags[hashTag] };
 }
 
 const listOf = (aws: Aws, familyPrefix: string, status: TaskDefinitionStatus) =>
