@@ -1,41 +1,15 @@
-import * as scaling from '@aws-sdk/client-application-auto-scaling';
-import * as cloudwatch from '@aws-sdk/client-cloudwatch';
-import * as logs from '@aws-sdk/client-cloudwatch-logs';
-import * as ec2 from '@aws-sdk/client-ec2';
-import * as ecr from '@aws-sdk/client-ecr';
-import * as ecs from '@aws-sdk/client-ecs';
-import * as elbv2 from '@aws-sdk/client-elastic-load-balancing-v2';
-import * as iam from '@aws-sdk/client-iam';
-import * as rds from '@aws-sdk/client-rds';
-import * as ssm from '@aws-sdk/client-ssm';
-import * as sts from '@aws-sdk/client-sts';
 import { SmithyRpcV2CborProtocol } from '@smithy/core/cbor';
 import { describe, expect, it } from 'vitest';
-import { createCloud, type RequestHandler } from '../../../src/local-cloud/cloud.js';
+import { createCloud } from '../../../src/local-cloud/cloud.js';
 import type { AnyOperation, Service, ServiceName } from '../../../src/local-cloud/service.js';
 import { instant } from '../../../src/local-cloud/weather.js';
 import { addressing } from '../../../src/local-cloud/wire/services.js';
 import { operationOf } from '../../../src/local-cloud/wire/shapes.js';
 import { World } from '../../../src/local-cloud/world.js';
+import { clientOf, type Make, sdks } from '../../support/every-client.js';
 import { noPlane } from '../../support/no-plane.js';
 import { randomFrom } from '../../support/random.js';
 import { randomMembers } from '../../support/random-input.js';
-
-process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
-
-const sdks: Readonly<Record<ServiceName, object>> = {
-  ec2,
-  rds,
-  ecr,
-  ecs,
-  elbv2,
-  'application-autoscaling': scaling,
-  iam,
-  logs,
-  cloudwatch,
-  ssm,
-  sts,
-};
 
 /** What cannot make the trip: event streams and presigned URLs, which no service here simulates. */
 const LEFT_OUT = new Set([
@@ -65,30 +39,6 @@ const sorted = (given: unknown): unknown =>
 
 const same = (a: unknown, b: unknown): boolean =>
   JSON.stringify(sorted(a), bytesAsText) === JSON.stringify(sorted(b), bytesAsText);
-
-type AnyClient = {
-  send(command: object): Promise<Record<string, unknown>>;
-  config: { protocolSettings: Record<string, unknown> };
-};
-type Make<T> = new (input: object) => T;
-
-function clientOf(name: ServiceName, requestHandler?: RequestHandler, protocol?: object): AnyClient {
-  const sdk = sdks[name] as Record<string, unknown>;
-  const key = Object.keys(sdk).find((each) => /^[A-Z].*Client$/.test(each))!;
-  const credentials = { accessKeyId: 'a', secretAccessKey: 'b' };
-  const signer = { sign: async (request: unknown) => request };
-  const endpoint = 'http://127.0.0.1';
-  return new (sdk[key] as Make<AnyClient>)({
-    region: 'ap-northeast-1',
-    endpoint,
-    credentials,
-    signer,
-    ...(requestHandler && { requestHandler }),
-    ...(protocol && { protocol }),
-    maxAttempts: 1,
-    disableHostPrefix: true,
-  });
-}
 
 async function travel(name: ServiceName, seed: number, protocol?: object): Promise<{ trips: number; wrong: string[] }> {
   const random = randomFrom(seed);

@@ -10,6 +10,7 @@ import { internetGatewayOperations } from './internet-gateway.js';
 import { natGatewayOperations, tickNatGateways } from './nat-gateway.js';
 import { networkInterfaceOperations, tickNetworkInterfaces } from './network-interface.js';
 import { prefixListOperations } from './prefix-lists.js';
+import { routeOperations } from './route.js';
 import { routeTableOperations } from './route-table.js';
 import { securityGroupOperations } from './security-group.js';
 import { ruleOperations } from './security-group-rules.js';
@@ -25,6 +26,7 @@ const all: Ec2Api = {
   ...natGatewayOperations,
   ...networkInterfaceOperations,
   ...prefixListOperations,
+  ...routeOperations,
   ...routeTableOperations,
   ...ruleOperations,
   ...securityGroupOperations,

@@ -123,14 +123,6 @@ export const parameterOperations: SsmApi = {
     const { items, NextToken } = paginate(under, paging, 10);
     return { Parameters: items.map((each) => view(world, each, WithDecryption)), NextToken };
   },
-  GetParameterHistory: ({ Name, WithDecryption }, { world }) => {
-    const parameter = find(world, Name);
-    if (!parameter) throw missing(Name);
-    const { ARN, ...shown } = view(world, parameter, WithDecryption);
-    return {
-      Parameters: [{ ...shown, Tier: parameter.tier, KeyId: parameter.keyId, Description: parameter.description }],
-    };
-  },
   DeleteParameter: ({ Name }, { world }) => {
     if (!find(world, Name)) throw missing(Name);
     delete world.of(ssmSlice).parameters[nameIn(world, Name).name];
