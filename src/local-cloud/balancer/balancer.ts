@@ -12,6 +12,8 @@ export interface BalancerSettings {
   readonly preferredPort: number;
   readonly idleTimeout: number;
   readonly clock: Clock;
+  /** See Checking. */
+  readonly firstLooks?: number;
   readonly remember: PortMemory;
 }
 
@@ -87,7 +89,7 @@ export function createBalancer(first: BalancerSpec, settings: BalancerSettings):
       groups.delete(arn);
     }
     for (const group of spec.targetGroups) {
-      if (!groups.has(group.arn)) groups.set(group.arn, createTargetGroup(clock));
+      if (!groups.has(group.arn)) groups.set(group.arn, createTargetGroup(settings));
       groups.get(group.arn)!.update(group);
     }
   };

@@ -86,7 +86,9 @@ function relay(
     });
     outgoing.on('response', (answer) => {
       answered = true;
-      deliver(answer, response, metrics);
+      if (deliver(answer, response, metrics)) return;
+      outgoing.destroy();
+      refuse(502);
     });
     outgoing.on('error', () => {
       request.unpipe(outgoing);
@@ -117,12 +119,19 @@ function relay(
   attempt(first, true);
 }
 
-/** Streams a target's answer to the client; an answer that breaks off breaks the client's connection too. */
-function deliver(answer: IncomingMessage, response: ServerResponse, metrics: BalancerMetrics): void {
+/** Streams a target's answer to the client; one that breaks off breaks the client's connection too. False: it has no valid head. */
+function deliver(answer: IncomingMessage, response: ServerResponse, metrics: BalancerMetrics): boolean {
+  answer.on('error', () => response.destroy());
   const status = answer.statusCode ?? 502;
+  try {
+    // Node parses more than it writes (status 099, control characters in the reason), and throws at it.
+    response.writeHead(status, answer.statusMessage ?? '', headersForClient(answer));
+  } catch {
+    answer.removeAllListeners('error').on('error', () => {});
+    return false;
+  }
   const kind = Math.floor(status / 100);
   metrics.targetCodes[kind] = (metrics.targetCodes[kind] ?? 0) + 1;
-  response.writeHead(status, answer.statusMessage ?? '', headersForClient(answer));
   answer.on('data', (chunk: Buffer) => {
     if (!response.write(chunk)) {
       answer.pause();
@@ -130,5 +139,5 @@ function deliver(answer: IncomingMessage, response: ServerResponse, metrics: Bal
     }
   });
   answer.on('end', () => response.end());
-  answer.on('error', () => response.destroy());
+  return true;
 }

@@ -18,11 +18,21 @@ export interface Health {
 
 type Outcome = { readonly code: number } | 'timeout' | 'failed';
 
+/** How checks are made. */
+export interface Checking {
+  readonly clock: Clock;
+  /**
+   * Milliseconds between looks at a new target until it answers well once, which is enough then: after that, and for failures,
+   * the interval and the thresholds count as ever. Absent: as on AWS.
+   */
+  readonly firstLooks?: number;
+}
+
 /** Checks a target at once and then at each interval; `changed` is called after a change of state. */
 export function createHealth(
   target: { id: string; port: number },
   settings: HealthCheckSpec,
-  clock: Clock,
+  { clock, firstLooks }: Checking,
   changed: () => void,
 ): Health {
   const ending = new AbortController();
@@ -36,11 +46,12 @@ export function createHealth(
   };
 
   const judge = (outcome: Outcome) => {
-    const good = typeof outcome === 'object' && matchesCode(check.matcher, outcome.code);
+    const good = isGood(outcome);
     passed = good ? passed + 1 : 0;
     failed = good ? 0 : failed + 1;
     const before = sight.state;
-    if (good && passed >= check.healthyThreshold) sight = { state: 'healthy' };
+    const enough = firstLooks !== undefined && before === 'initial' ? 1 : check.healthyThreshold;
+    if (good && passed >= enough) sight = { state: 'healthy' };
     else if (!good && failed >= check.unhealthyThreshold) sight = { state: 'unhealthy', ...explain(outcome) };
     else if (before === 'initial')
       sight = {
@@ -51,15 +62,27 @@ export function createHealth(
     if (sight.state !== before) changed();
   };
 
+  const isGood = (outcome: Outcome) => typeof outcome === 'object' && matchesCode(check.matcher, outcome.code);
+
+  /** Looks at a new target often, until it is well or a failure counts again. */
+  const lookOften = async (until: number) => {
+    while (firstLooks !== undefined && sight.state === 'initial' && clock.now() + firstLooks < until) {
+      await clock.sleep(firstLooks, ending.signal).catch(() => {});
+      if (ending.signal.aborted) return;
+      const outcome = await probe(target, check, clock, ending.signal);
+      if (!ending.signal.aborted && isGood(outcome)) judge(outcome);
+    }
+  };
+
   const run = async () => {
     while (!ending.signal.aborted) {
       const began = clock.now();
+      const next = began + check.intervalSeconds * 1000;
       const outcome = await probe(target, check, clock, ending.signal);
       if (ending.signal.aborted) return;
       judge(outcome);
-      await clock
-        .sleep(Math.max(0, check.intervalSeconds * 1000 - (clock.now() - began)), ending.signal)
-        .catch(() => {});
+      await lookOften(next);
+      await clock.sleep(Math.max(0, next - clock.now()), ending.signal).catch(() => {});
     }
   };
   void run();

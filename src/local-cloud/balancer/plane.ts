@@ -14,6 +14,8 @@ export interface BalancerPlaneOptions {
   readonly idleTimeout?: number;
   readonly clock?: Clock;
   readonly remember?: PortMemory;
+  /** Milliseconds between looks at a new target until it is well; as on AWS when absent. */
+  readonly firstLooks?: number;
 }
 
 /** Real HTTP load balancers on loopback ports; `look` shows a new one as soon as its port is bound, one turn of the loop later. */
@@ -27,6 +29,7 @@ export function createBalancerPlane(options: BalancerPlaneOptions = {}): Balance
     idleTimeout: options.idleTimeout ?? 60_000,
     clock: options.clock ?? systemClock,
     remember: options.remember ?? createPortMemory(),
+    ...(options.firstLooks !== undefined && { firstLooks: options.firstLooks }),
   };
   if (!/^127\.\d+\.\d+\.\d+$/.test(settings.host)) throw new Error(`not a loopback address: ${settings.host}`);
   const balancers = new Map<string, Balancer>();

@@ -1,6 +1,5 @@
-import type { Clock } from '../../model/clock.js';
 import type { BalancerSpec, HealthCheckSpec, TargetSight, TargetSpec } from '../data-plane.js';
-import { createHealth, type Health } from './health.js';
+import { type Checking, createHealth, type Health } from './health.js';
 
 /** Where a request can go. */
 export interface Target {
@@ -23,7 +22,7 @@ interface Member extends Target {
 }
 
 /** An empty target group; `update` fills it and starts its health checks. */
-export function createTargetGroup(clock: Clock): TargetGroup {
+export function createTargetGroup(checking: Checking): TargetGroup {
   const members = new Map<string, Member>();
   let check: HealthCheckSpec | undefined;
   let rotation: readonly Member[] = [];
@@ -38,7 +37,7 @@ export function createTargetGroup(clock: Clock): TargetGroup {
 
   const admit = (spec: TargetSpec, by: HealthCheckSpec) => {
     const { id, port, draining } = spec;
-    members.set(`${id}:${port}`, { id, port, draining, health: createHealth(spec, by, clock, rotate) });
+    members.set(`${id}:${port}`, { id, port, draining, health: createHealth(spec, by, checking, rotate) });
   };
 
   const dismiss = (key: string) => {

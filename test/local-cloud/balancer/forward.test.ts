@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { connect, createServer as createTcp } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
@@ -79,6 +79,7 @@ it('answers 503 without targets and 400, 405, 414 to what it will not pass on', 
   apply([backend.target]);
   for (const bad of [
     'NONSENSE\r\n\r\n',
+    'GET /a\tb HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n',
     'GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n',
     'GET / HTTP/1.1\r\nHost: a\r\nBad Header: x\r\n\r\n',
     `GET / HTTP/1.1\r\nHost: a\r\nX: ${'x'.repeat(70_000)}\r\n\r\n`,
@@ -89,13 +90,15 @@ it('answers 503 without targets and 400, 405, 414 to what it will not pass on', 
     /^HTTP\/1.1 414/,
   );
   expect(backend.seen).toEqual([]);
-  expect(metrics().ownCodes).toEqual({ 400: 4, 405: 1, 414: 1, 503: 1 });
+  expect(metrics().ownCodes).toEqual({ 400: 5, 405: 1, 414: 1, 503: 1 });
 });
 
 it.each([
-  ['closes without a word', (socket: import('node:net').Socket) => socket.end()],
-  ['resets', (socket: import('node:net').Socket) => socket.resetAndDestroy()],
-  ['talks nonsense', (socket: import('node:net').Socket) => socket.end('ham and eggs\r\n\r\n')],
+  ['closes without a word', (socket: Socket) => socket.end()],
+  ['resets', (socket: Socket) => socket.resetAndDestroy()],
+  ['talks nonsense', (socket: Socket) => socket.end('ham and eggs\r\n\r\n')],
+  ['has a status that is none', (socket: Socket) => socket.end('HTTP/1.1 099 No\r\nContent-Length: 0\r\n\r\n')],
+  ['has a broken status line', (socket: Socket) => socket.end('HTTP/1.1 200 O\u0001K\r\nContent-Length: 0\r\n\r\n')],
 ])('answers 502 when the target %s', async (_what, behave) => {
   const server = createTcp((socket) => socket.once('data', () => behave(socket)).on('error', () => {}));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
