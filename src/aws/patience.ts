@@ -33,6 +33,9 @@ const table: Readonly<
 
 const quick = [10, 180, 2] as const;
 
+/** The same for the local cloud, where looking costs nothing and little takes long. */
+export const patienceLocally: typeof patienceFor = (type, action) => ({ ...patienceFor(type, action), every: 0.4 });
+
 /** How long a kind usually takes, how long it may take and how often to look. */
 export function patienceFor(type: string, action: 'create' | 'remove') {
   const [usual, atMost, every] = table[type]?.[action] ?? quick;

@@ -22,8 +22,8 @@ export interface LocalPlace {
 /** Where the local cloud of a working folder lives. */
 export const localFolder = (cwd: string): string => join(cwd, '.meibo-infra', 'local');
 
-/** The state files of stacks lie in the same folder, with their locks and backups. */
-const isState = (name: string): boolean => name.includes('.state.json');
+/** The state files of stacks lie in the same folder, with their locks; a backup would tell of what is gone with the world. */
+const isState = (name: string): boolean => /\.state\.json(\.lock)?$/.test(name);
 
 async function hasEngine(override: string | undefined): Promise<boolean> {
   try {

@@ -4,7 +4,7 @@ import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { type AwsOptions, connect } from '../aws/clients.js';
 import { classify, partsOf } from '../aws/errors.js';
 import { lookingAt } from '../aws/looking.js';
-import { patienceFor } from '../aws/patience.js';
+import { patienceFor, patienceLocally } from '../aws/patience.js';
 import { problemOf } from '../aws/refusals.js';
 import { loadConfig } from '../config/load.js';
 import type { Config } from '../config/schema.js';
@@ -119,7 +119,7 @@ export async function withRun(
       report,
       halt,
       classify: (error) => ({ fault: classify(error), ...partsOf(error) }),
-      patience: patienceFor,
+      patience: place ? patienceLocally : patienceFor,
       newToken: randomUUID,
     };
     return await work({ runtime, config, words, reporter, color, changes: () => changes, started: systemClock.now() });

@@ -19,6 +19,9 @@ export function keepPorts(file: string): PortMemory {
   };
 }
 
+/** New targets are looked at twice a second until they answer, so that nobody waits for the interval; milliseconds. */
+const FIRST_LOOKS = 500;
+
 /** What a live plane is made of. */
 export interface LivePlaneOptions {
   /** Everything that outlives a restart lies below it; must exist. */
@@ -30,7 +33,7 @@ export interface LivePlaneOptions {
 /** The data plane with real processes, sockets and databases, all on loopback addresses. `close` ends them; data stay. */
 export async function createLivePlane(options: LivePlaneOptions): Promise<DataPlane & { close(): Promise<void> }> {
   const { folder, ports, now } = options;
-  const balancers = createBalancerPlane({ remember: ports });
+  const balancers = createBalancerPlane({ remember: ports, firstLooks: FIRST_LOOKS });
   const registry = await createRegistryPlane({ folder: join(folder, 'registry'), remember: ports });
   const databases = createDatabasePlane({ folder: join(folder, 'databases') });
   const tasks = createTaskPlane({ folder: join(folder, 'tasks'), registry, now });
