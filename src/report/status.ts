@@ -47,16 +47,19 @@ function stepRows({ steps }: StatusView, words: Words, columns: number, paint: P
     const ready = items.filter(isReady).length;
     const count = words.status.step(ready, items.length);
     const bar = paint(ready === items.length ? 'green' : 'yellow', barOf(ready, items.length));
-    const odd = items.filter((it) => it.action !== 'none').map((it) => `      ${oddLine(it, words, columns - 6)}`);
-    return [`  ${padTo(names[index] ?? '', width)}  ${bar}  ${count}`, ...odd];
+    const each = items.map((it) => `    ${itemLine(it, words, columns - 4, paint)}`);
+    return [`  ${padTo(names[index] ?? '', width)}  ${bar}  ${count}`, ...each];
   });
   return [paint('bold', words.status.resources), ...rows];
 }
 
-function oddLine({ whose, action, state, foreign }: PlanItem, words: Words, width: number): string {
-  const what = foreign ? words.plan.foreign : words.plan.actions[action];
-  const parts = [whatIs(words, whose), whose.id ?? whose.name, state && stateIn(words, state), what];
-  return truncateTo(parts.filter(Boolean).join('  '), width);
+/** What it is and its id; and, unless all is well with it, what is not. */
+function itemLine(item: PlanItem, words: Words, width: number, paint: Paint): string {
+  const { whose, action, state, foreign } = item;
+  const mark = isReady(item) ? paint('green', '✔') : paint('yellow', '!');
+  const fault = foreign ? words.plan.foreign : action === 'none' ? undefined : words.plan.actions[action];
+  const parts = [whatIs(words, whose), whose.id ?? whose.name, fault && state && stateIn(words, state), fault];
+  return `${mark} ${truncateTo(parts.filter(Boolean).join('  '), width - 2)}`;
 }
 
 function driftRows({ drift }: StatusView, words: Words, cut: (line: string) => string, paint: Paint): string[] {

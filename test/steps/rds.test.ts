@@ -35,7 +35,7 @@ const run = async (more: Readonly<Record<string, object>>) => {
 describe('rds', () => {
   it('asks for the password before the instance, and for both without it', async () => {
     const { asked, props } = await run({});
-    expect([...asked.keys()]).toEqual(['db-password', 'db-subnets', 'db']);
+    expect([...asked.keys()]).toEqual(['db-password', 'rds-service-role', 'db-subnets', 'db']);
     expect(props('db-password')).toEqual({});
     expect(props('db-subnets')).toMatchObject({ subnetIds: ['subnet-3', 'subnet-4'] });
     expect(props('db')).toEqual({
