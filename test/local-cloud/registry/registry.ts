@@ -5,7 +5,8 @@ import { systemClock } from '../../../src/model/clock.js';
 import { makeFolder } from '../../image/images.js';
 
 // fetch keeps connections by port: a port that is used twice would meet the dead ones of the test before.
-let port = 25_100;
+// Workers run side by side, so each has a range of its own.
+let port = 25_100 + 200 * Number(process.env.VITEST_POOL_ID ?? 0);
 
 /** A registry with the repository `team/app`, that goes with the test. */
 export async function openRegistry(options: { folder?: string; clock?: Clock } = {}) {
