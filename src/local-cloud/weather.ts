@@ -8,6 +8,7 @@ export interface Weather {
 
 /** The state changes that take time on AWS; typical values in seconds stand in `realistic`. */
 export type Delay =
+  | 'ec2.visible'
   | 'ec2.vpc.create'
   | 'ec2.subnet.create'
   | 'ec2.nat-gateway.create'
@@ -36,6 +37,7 @@ type Habit = readonly [median: number, least: number, greatest: number, sigma: n
 
 /** From logs of real runs: NAT 1:27–2:01, RDS micro 4:33–17:06, ALB 2:52–3:10, Fargate interfaces 56–902 s after their service. */
 const habits: Readonly<Record<Delay, Habit>> = {
+  'ec2.visible': [0.4, 0, 5, 1],
   'ec2.vpc.create': [2, 1, 12, 0.5],
   'ec2.subnet.create': [1.5, 1, 4, 0.4],
   'ec2.nat-gateway.create': [112, 87, 121, 0.1],

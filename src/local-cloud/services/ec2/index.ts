@@ -7,6 +7,7 @@ import { addressOperations } from './address.js';
 import type { Ec2Api } from './api.js';
 import { endpointOperations, tickEndpoints } from './endpoint.js';
 import { internetGatewayOperations } from './internet-gateway.js';
+import { withLag } from './lag.js';
 import { natGatewayOperations, tickNatGateways } from './nat-gateway.js';
 import { networkInterfaceOperations, tickNetworkInterfaces } from './network-interface.js';
 import { prefixListOperations } from './prefix-lists.js';
@@ -56,4 +57,4 @@ function withDryRun(service: Service): Service {
 }
 
 /** EC2: the network. */
-export const ec2 = withDryRun(defineService('ec2', sdk, all, tick));
+export const ec2 = withDryRun(withLag(defineService('ec2', sdk, all, tick)));

@@ -35,6 +35,9 @@ const kinds = {
 /** A kind, named by the prefix of its ids. */
 export type Kind = keyof typeof kinds;
 
+/** Whether a prefix of an id is one of a kind. */
+export const isKind = (prefix: string): prefix is Kind => Object.hasOwn(kinds, prefix);
+
 /** The record of a kind. */
 export type RecordOf<K extends Kind> = Ec2[(typeof kinds)[K]['table']][string];
 
@@ -52,7 +55,7 @@ export function need<K extends Kind>(data: Ec2, kind: K, id: string): RecordOf<K
 
 const kindOf = (id: string): Kind | undefined => {
   const prefix = id.slice(0, id.indexOf('-'));
-  return Object.hasOwn(kinds, prefix) ? (prefix as Kind) : undefined;
+  return isKind(prefix) ? prefix : undefined;
 };
 
 /** The type in tags of an existing resource; refuses an id that is unknown. */

@@ -160,6 +160,8 @@ export interface Ec2 {
   /** Tags by resource id. */
   tags: Record<string, Record<string, string>>;
   tokens: Record<string, Token>;
+  /** New resources that do not show yet, with the time when they will. */
+  hidden: Record<string, number>;
   /** Counts allocated public addresses, so that each is given out once. */
   publicIps: number;
 }
@@ -181,6 +183,7 @@ export const ec2Slice: Slice<Ec2> = {
     acls: {},
     tags: {},
     tokens: {},
+    hidden: {},
     publicIps: 0,
   }),
 };
