@@ -23,10 +23,26 @@ async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
   return size > MAX_BODY_BYTES ? undefined : Buffer.concat(chunks);
 }
 
+/**
+ * Why a request is not even looked at. A web page may send requests to this address too, but it can neither put on an
+ * Authorization header (without being asked first, and no answer allows it) nor, from a name of its own that points here,
+ * hide that name.
+ */
+function objectionTo({ headers }: IncomingMessage): string | undefined {
+  const host = headers.host?.replace(/:\d+$/, '') ?? '';
+  if (host !== '127.0.0.1' && host !== 'localhost' && !host.endsWith('.localhost')) return 'InvalidHost';
+  return headers.authorization ? undefined : 'MissingAuthenticationToken';
+}
+
 async function serve(cloud: Cloud, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const body = await readBody(request);
   if (!body) {
     response.writeHead(413, { 'content-type': 'text/plain' }).end('RequestEntityTooLarge\n');
+    return;
+  }
+  const objection = objectionTo(request);
+  if (objection) {
+    response.writeHead(403, { 'content-type': 'text/plain', 'x-amzn-errortype': objection }).end(`${objection}\n`);
     return;
   }
   const target = request.url ?? '/';

@@ -1,4 +1,5 @@
 import { execFile, execFileSync } from 'node:child_process';
+import { request } from 'node:http';
 import { promisify } from 'node:util';
 import { CreateVpcCommand, DescribeVpcsCommand } from '@aws-sdk/client-ec2';
 import { GetParameterCommand, PutParameterCommand } from '@aws-sdk/client-ssm';
@@ -16,6 +17,8 @@ function hasCli(): boolean {
     return false;
   }
 }
+
+const headers = { authorization: 'AWS4-HMAC-SHA256 Credential=test' };
 
 let server: CloudServer;
 let plan: NonNullable<TestCloudOptions['interfere']> = () => undefined;
@@ -42,16 +45,29 @@ describe('over HTTP', () => {
   });
 
   it('refuses large bodies and odd requests, and stays', async () => {
-    const large = await fetch(server.endpoint, { method: 'POST', body: 'x'.repeat(9 * 1024 * 1024) });
+    const large = await fetch(server.endpoint, { method: 'POST', headers, body: 'x'.repeat(9 * 1024 * 1024) });
     expect(large.status).toBe(413);
-    expect((await fetch(server.endpoint)).status).toBe(400);
+    expect((await fetch(server.endpoint, { headers })).status).toBe(400);
     const get = `${server.endpoint}/?Action=DescribeVpcs&Version=2016-11-15`;
-    expect(await (await fetch(get)).text()).toContain('<vpcSet></vpcSet>');
+    expect(await (await fetch(get, { headers })).text()).toContain('<vpcSet></vpcSet>');
+  });
+
+  it('does not serve web pages: neither unsigned requests nor foreign names', async () => {
+    const get = `${server.endpoint}/?Action=DescribeVpcs&Version=2016-11-15`;
+    const unsigned = await fetch(get);
+    expect([unsigned.status, await unsigned.text()]).toEqual([403, 'MissingAuthenticationToken\n']);
+    const status = await new Promise((resolve, reject) => {
+      const options = { port: server.port, headers: { ...headers, host: 'evil.example' } };
+      request(options, (response) => resolve(response.resume().statusCode))
+        .on('error', reject)
+        .end();
+    });
+    expect(status).toBe(403);
   });
 
   it('breaks the connection when an answer is to be lost', async () => {
     plan = () => 'lose-answer';
-    const call = fetch(`${server.endpoint}/?Action=DescribeVpcs&Version=2016-11-15`);
+    const call = fetch(`${server.endpoint}/?Action=DescribeVpcs&Version=2016-11-15`, { headers });
     await expect(call).rejects.toThrow('fetch failed');
   });
 
