@@ -20,6 +20,8 @@ export type Event =
       readonly command: 'up' | 'destroy';
       readonly items: readonly PlanItem[];
       readonly hourlyUsd?: number;
+      /** What the price leaves out because its own is not known. */
+      readonly unpriced?: readonly string[];
     }
   | { readonly type: 'resource.start'; readonly whose: Whose; readonly action: Action }
   /** Its state word changed, or some time has passed. */

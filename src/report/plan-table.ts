@@ -1,5 +1,5 @@
 import type { PlanItem } from '../engine/plan.js';
-import { stateIn, valueIn, whatIs } from '../text/speech.js';
+import { shortId, stateIn, valueIn, whatIs } from '../text/speech.js';
 import { padTo, truncateTo, widthOf } from '../text/width.js';
 import type { Words } from '../text/words.js';
 import { createPaint, type Paint } from './paint.js';
@@ -17,6 +17,7 @@ export interface PlanView {
   readonly command: 'up' | 'destroy';
   readonly items: readonly PlanItem[];
   readonly hourlyUsd?: number;
+  readonly unpriced?: readonly string[];
 }
 
 /** A name cut shorter tells nothing. */
@@ -43,6 +44,7 @@ export function renderPlan(plan: PlanView, look: Look): readonly string[] {
     ...(shown.length === 0 ? [nothing] : [paint('bold', words.plan.title[plan.command]), ...rows(shown, look, paint)]),
     ...(shown.length === 0 && plan.command === 'destroy' ? [] : [paint('bold', truncateTo(summary, columns))]),
     ...(plan.hourlyUsd === undefined ? [] : [words.plan.price(priceWords(plan.hourlyUsd))]),
+    ...(plan.unpriced?.length ? [words.prices.unknown(plan.unpriced.join(', '))] : []),
   ];
 }
 
@@ -66,7 +68,7 @@ function rows(items: readonly PlanItem[], { words, columns }: Look, paint: Paint
     item,
     step: words.steps[item.whose.step as keyof typeof words.steps] ?? item.whose.step,
     what: whatIs(words, item.whose),
-    name: item.whose.id ?? item.whose.name,
+    name: shortId(item.whose.id ?? item.whose.name),
   }));
   const widest = (texts: readonly string[]) => Math.max(0, ...texts.map(widthOf));
   const step = widest(cells.map((it) => it.step));

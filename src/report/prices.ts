@@ -22,7 +22,7 @@ export const hoursPerMonth = 730;
 
 /**
  * US dollars in Tokyo, before tax and free tiers. Sources: AWS price pages of NAT, public IPv4 and Fargate x86 (2026-09-25), ALB and
- * Fargate ARM (2026-08-27), RDS (2026-10), CloudWatch (2026-07-01); db.t3.micro and gp2 from memory.
+ * Fargate ARM (2026-08-27), RDS (2026-10), CloudWatch (2026-07-01); db.t3.micro and gp2 are not confirmed by a dated source.
  */
 const usd = {
   natGatewayHour: 0.062,

@@ -1,6 +1,6 @@
 import type { PlanItem } from '../engine/plan.js';
 import { hintsFor } from '../text/hints.js';
-import { stateIn, valueIn, whatIs } from '../text/speech.js';
+import { shortId, stateIn, valueIn, whatIs } from '../text/speech.js';
 import { padTo, truncateTo, widthOf } from '../text/width.js';
 import type { Words } from '../text/words.js';
 import { createPaint, type Paint } from './paint.js';
@@ -58,7 +58,7 @@ function itemLine(item: PlanItem, words: Words, width: number, paint: Paint): st
   const { whose, action, state, foreign } = item;
   const mark = isReady(item) ? paint('green', '✔') : paint('yellow', '!');
   const fault = foreign ? words.plan.foreign : action === 'none' ? undefined : words.plan.actions[action];
-  const parts = [whatIs(words, whose), whose.id ?? whose.name, fault && state && stateIn(words, state), fault];
+  const parts = [whatIs(words, whose), shortId(whose.id ?? whose.name), fault && state && stateIn(words, state), fault];
   return `${mark} ${truncateTo(parts.filter(Boolean).join('  '), width - 2)}`;
 }
 

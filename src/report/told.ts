@@ -1,5 +1,5 @@
 import type { Whose } from '../model/problem.js';
-import { speechOf, whatIs } from '../text/speech.js';
+import { shortId, speechOf, whatIs } from '../text/speech.js';
 import type { Speech, ToldEvent, Words } from '../text/words.js';
 import type { Action, Event } from './events.js';
 import { createPaint } from './paint.js';
@@ -28,7 +28,7 @@ export function doingOf(words: Words, action: Action, whose: Whose): string {
 export function lastingLines(event: Event, { words, color, columns }: Style): readonly string[] {
   const paint = createPaint(color);
   const over = (mark: string, sentence: string, { name, id }: Whose, seconds: number) =>
-    `${mark} ${sentence}  ${paint('dim', [name, id === name ? undefined : id, words.duration(seconds)].filter(Boolean).join('  '))}`;
+    `${mark} ${sentence}  ${paint('dim', [name, id === undefined || id === name ? undefined : shortId(id), words.duration(seconds)].filter(Boolean).join('  '))}`;
   switch (event.type) {
     case 'plan':
       return renderPlan(event, { words, color, columns });
@@ -85,7 +85,7 @@ function leftLines({ left }: Extract<Event, { type: 'destroy.done' }>, words: Wo
         : hourly === 0
           ? progress.free
           : progress.perMonth((hourly * hoursPerMonth).toFixed(2));
-    return `  - ${what}  ${name}${id === name ? '' : `  ${id}`}  ${price}`;
+    return `  - ${what}  ${name}${id === name ? '' : `  ${shortId(id)}`}  ${price}`;
   });
   return [
     ...(left.length === 0 ? [] : [progress.remains(left.length), ...lines]),

@@ -38,6 +38,9 @@ export type Key =
   | 'alb-security-group'
   | 'app-security-group'
   | 'db-security-group'
+  | 'rds-service-role'
+  | 'ecs-service-role'
+  | 'load-balancing-service-role'
   | 'db-password'
   | 'execution-role'
   | 'task-role';

@@ -12,6 +12,13 @@ export function whatIs(words: Words, whose: Pick<Whose, 'key' | 'kind'>): string
   return number ? `${name} ${number}` : name;
 }
 
+/** An id short enough for a line: an ARN without account and region, a digest by its first letters. */
+export function shortId(id: string): string {
+  const [, rest] = /^arn:[^:]*:[^:]*:[^:]*:[^:]*:(.*)$/.exec(id) ?? [];
+  if (rest) return rest.replace(/^scalingPolicy:.*:/, '');
+  return id.replace(/^(sha256:[0-9a-f]{12})[0-9a-f]{52}$/, '$1');
+}
+
 /** AWS's state word in the user's language, as far as it is known. */
 export const stateIn = (words: Words, state: string): string =>
   words.states[state.toLowerCase() as keyof Words['states']] ?? state;

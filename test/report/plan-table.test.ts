@@ -37,6 +37,35 @@ test('the plan on 40 columns cuts the names, and leaves them out where little wo
   for (const line of lines.slice(0, -1)) expect(widthOf(line)).toBeLessThanOrEqual(40);
 });
 
+test('what the price leaves out is named, and ids are short', () => {
+  const whose = {
+    step: 'ecr-push',
+    key: 'image',
+    kind: 'ecr:image',
+    name: 'meibo-image',
+    id: `sha256:${'0123456789abcdef'.repeat(4)}`,
+  };
+  const task = {
+    step: 'task-def',
+    key: 'task',
+    kind: 'ecs:task-definition',
+    name: 'meibo-task',
+    id: 'arn:aws:ecs:ap-northeast-1:123456789012:task-definition/meibo-task:1',
+  };
+  const removals = [whose, task].map((it) => ({ whose: it, action: 'remove' as const, changes: [] }));
+  const unpriced = ['db.r7g.large'];
+  expect(
+    renderPlan({ command: 'up', items: removals, hourlyUsd: 0.1, unpriced }, { words: en, color: false, columns: 80 }),
+  ).toEqual([
+    'Plan',
+    '  - container image  container image  sha256:0123456789ab',
+    '  - task definition  task definition  task-definition/meibo-task:1',
+    'Create 0 / Change 0 / Delete 2 / Unchanged 0',
+    'Price (Tokyo region, without traffic): $0.100 per hour / $2.40 per day / $73 per month',
+    'Not included, price unknown: db.r7g.large',
+  ]);
+});
+
 test('colours take no width', () => {
   const plain = renderPlan(plan, { words: ja, color: false, columns: 80 });
   const coloured = renderPlan(plan, { words: ja, color: true, columns: 80 });

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { type ConfigInput, configSchema } from '../../src/config/schema.js';
+import { renderPrices } from '../../src/report/price-table.js';
 import { hourlyUsd, priceOf } from '../../src/report/prices.js';
+import { ja } from '../../src/text/ja/index.js';
 
 const estimate = (input: ConfigInput) => hourlyUsd(configSchema.parse(input));
 
@@ -36,4 +38,20 @@ test('left-over resources have prices by their kind', () => {
   expect(priceOf('ec2:elastic-ip')).toBe(0.005);
   expect(priceOf('ec2:vpc')).toBe(0);
   expect(priceOf('rds:db-snapshot')).toBeUndefined();
+});
+
+test('the estimate as a table says whose prices these are', () => {
+  expect(renderPrices(estimate({ region: 'us-east-1' }), ja)).toEqual([
+    '  NAT ゲートウェイ              × 1    $0.0620',
+    '  パブリック IPv4 アドレス      × 3    $0.0150',
+    '  Application Load Balancer     × 1    $0.0243',
+    '  Fargate vCPU x86_64           × 0.5  $0.0253',
+    '  Fargate メモリ（GB） x86_64   × 1    $0.0055',
+    '  DB インスタンス db.t4g.micro  × 1    $0.0250',
+    '  DB ストレージ（GiB） gp2      × 20   $0.0038',
+    '  CloudWatch アラーム           × 2    $0.0003',
+    '料金の目安（東京リージョン、通信量を除く）: 1時間 $0.161 / 1日 $3.87 / 1か月 $118',
+    '東京リージョンの単価（2026-10-01 時点）。通信量、LCU、ログの料金は含みません。',
+    'us-east-1 の単価は持っていないため、東京リージョンの単価で計算しています。',
+  ]);
 });

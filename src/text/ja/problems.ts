@@ -184,7 +184,7 @@ export const problems: Words['problems'] = {
   }),
   'replacement-needed': ({ resources }, speak) => ({
     cause: '作成後に変更できない項目が設定で変更されています。データを失わないよう、自動では作り直しません。',
-    evidence: resources.flatMap((it) => it.changes.map((change) => `${speak.resource(it)} の ${speak.change(change)}`)),
+    evidence: resources.flatMap((it) => it.changes.map((change) => `${speak.resource(it)}: ${speak.change(change)}`)),
     todo: [
       '元のまま使う場合: 設定を「→」の左側の値に戻してください。',
       '新しい値にする場合: 「meibo-infra destroy」で削除してから「meibo-infra up」を実行してください（データベースのデータは失われます）。',
