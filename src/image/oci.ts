@@ -4,6 +4,7 @@ import { ImageFault } from './fault.js';
 import { type Files, openFiles } from './files.js';
 import { type Blob, type Descriptor, type Manifest, MEDIA, type OciImage } from './model.js';
 import { demandPlatform, formatPlatform, pickPlatform } from './platform.js';
+import { recompress } from './recompress.js';
 
 /**
  * Reads an OCI layout (folder or tar) or a `docker save` tar for one platform. `scratch` is a folder for layers that have to be
@@ -11,14 +12,20 @@ import { demandPlatform, formatPlatform, pickPlatform } from './platform.js';
  */
 export async function readImage(path: string, options: { platform: string; scratch: string }): Promise<OciImage> {
   const files = await openFiles(path);
-  if (await files.has('index.json')) return readLayout(files, options.platform);
+  if (await files.has('index.json')) return readLayout(files, options);
   if (await files.has('manifest.json')) return readDockerArchive(files, options);
   throw new ImageFault('image-invalid', { missing: 'index.json' });
 }
 
 const INDEX_TYPES: readonly string[] = [MEDIA.index, MEDIA.dockerList];
 
-async function readLayout(files: Files, platform: string): Promise<OciImage> {
+/** Layers that are not compressed, as Docker 25 and later save them. */
+const PLAIN_LAYER = /\.tar$/;
+
+async function readLayout(
+  files: Files,
+  { platform, scratch }: { platform: string; scratch: string },
+): Promise<OciImage> {
   let current: Manifest = parse(await files.read('index.json'), 'index.json');
   // Engines nest indexes: the layout's own names an image, which may be an index of platforms again.
   for (let depth = 0; depth < 4; depth++) {
@@ -27,7 +34,12 @@ async function readLayout(files: Files, platform: string): Promise<OciImage> {
     const chosen = nested.length === 1 && list.length === 1 ? nested[0]! : pickPlatform(list, platform);
     const content = await readBlob(files, chosen);
     const manifest = parse(content, chosen.digest);
-    if (manifest.manifests === undefined) return toImage(files, chosen, content, manifest, platform);
+    if (manifest.manifests === undefined) {
+      const image = await toImage(files, chosen, content, manifest, platform);
+      if (!image.layers.some(({ mediaType }) => PLAIN_LAYER.test(mediaType))) return image;
+      const layers = image.layers.map(({ digest }) => blobName(digest));
+      return recompress(files, { config: blobName(image.config.digest), layers, platform: image.platform, scratch });
+    }
     current = manifest;
   }
   throw new ImageFault('image-invalid', { file: 'index.json' });

@@ -24,7 +24,10 @@ async function writeTar(files: Record<string, string | Buffer>, links: Record<st
 }
 
 /** The files of a layout with these images, one per platform, and an attestation as buildx adds it. */
-function makeLayout(platforms: readonly string[]): Record<string, string> {
+function makeLayout(
+  platforms: readonly string[],
+  layerType = 'application/vnd.oci.image.layer.v1.tar+gzip',
+): Record<string, string> {
   const files: Record<string, string> = { 'oci-layout': '{"imageLayoutVersion":"1.0.0"}' };
   const put = (mediaType: string, content: string, more: object = {}) => {
     const digest = digestOf(content);
@@ -34,7 +37,7 @@ function makeLayout(platforms: readonly string[]): Record<string, string> {
   const image = (platform: string, more: object) => {
     const [os, architecture] = platform.split('/');
     const config = put('application/vnd.oci.image.config.v1+json', JSON.stringify({ os, architecture }));
-    const layers = [put('application/vnd.oci.image.layer.v1.tar+gzip', `layer of ${platform}`)];
+    const layers = [put(layerType, `layer of ${platform}`)];
     const mediaType = 'application/vnd.oci.image.manifest.v1+json';
     return put(mediaType, JSON.stringify({ schemaVersion: 2, mediaType, config, layers }), {
       platform: { os, architecture },
@@ -112,6 +115,21 @@ it.each(['folder', 'tar'])(
     });
   },
 );
+
+it('compresses the plain layers of a layout, as newer engines save them', async () => {
+  const path = await writeTar(makeLayout(['linux/amd64'], 'application/vnd.oci.image.layer.v1.tar'));
+  const image = await readImage(path, { platform: 'linux/amd64', scratch: makeFolder() });
+  const content = await read(image.layers[0]!.open());
+  expect(image.layers[0]).toMatchObject({
+    mediaType: 'application/vnd.oci.image.layer.v1.tar+gzip',
+    digest: digestOf(content),
+  });
+  expect(gunzipSync(content).toString()).toBe('layer of linux/amd64');
+  expect(JSON.parse(image.manifest.toString()).layers).toMatchObject([
+    { digest: digestOf(content), size: content.length },
+  ]);
+  expect(digestOf(await read(image.config.open()))).toBe(image.config.digest);
+});
 
 it('reads what older engines save, with its plain layers compressed', async () => {
   const config = JSON.stringify({ os: 'linux', architecture: 'amd64' });
