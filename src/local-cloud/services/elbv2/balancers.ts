@@ -174,6 +174,7 @@ export function createBalancer(world: World, input: sdk.CreateLoadBalancerComman
   data.tags[balancer.arn] = Object.fromEntries((input.Tags ?? []).map(({ Key, Value }) => [Key!, Value ?? '']));
   placeInterfaces(world, balancer);
   applyBalancer(world, balancer);
+  balancer.dnsName = world.plane.balancers.look(balancer.arn)?.dnsName ?? balancer.dnsName;
   return balancer;
 }
 
