@@ -3,6 +3,7 @@ import type { Evidence } from '../model/evidence.js';
 /** What evidence lets us guess. */
 export type HintCode =
   | 'health-path'
+  | 'elb-health'
   | 'target-timeout'
   | 'target-refused'
   | 'target-not-in-use'
@@ -67,12 +68,18 @@ export function hintsFor(evidence: readonly Evidence[]): readonly HintCode[] {
     it.kind === 'stopped-task' && it.exitCode !== undefined ? [it.exitCode] : [],
   );
   if (exits.includes(137)) found.add('memory');
+  // ECS stops a task that the load balancer finds unhealthy; by then its targets only drain and tell no more.
+  if (found.size === 0 && texts.some((it) => /failed ELB health checks|is unhealthy in/i.test(it)))
+    found.add('elb-health');
   // An exit code alone says little; it counts only where nothing else tells.
   if (found.size === 0 && exits.includes(0)) found.add('exits-at-once');
   if (found.size === 0 && exits.some((it) => it !== 0)) found.add('app-crashed');
   if (evidence.some((it) => it.kind === 'blocker')) found.add('interface-in-use');
   return [...found];
 }
+
+/** Whether the container ended by itself: one that ECS stopped has an exit code as well. */
+const isOwnEnd = (stopCode: string | undefined) => stopCode === undefined || stopCode === 'EssentialContainerExited';
 
 function textsOf(it: Evidence): readonly string[] {
   switch (it.kind) {

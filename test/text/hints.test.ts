@@ -47,6 +47,20 @@ test.each<[Evidence[], string[]]>([
   [[stopped('x', 1), log("Error 1049 (42000): Unknown database 'x'")], ['db-name']],
   [[stopped('OutOfMemoryError: Container killed due to memory usage', 137)], ['memory']],
   [[stopped('Essential container in task exited', 0)], ['exits-at-once']],
+  [
+    [
+      {
+        kind: 'stopped-task',
+        task: 't',
+        stopCode: 'ServiceSchedulerInitiated',
+        reason: 'Task failed ELB health checks in (target-group x)',
+        exitCode: 0,
+        count: 4,
+      },
+      target('Target.DeregistrationInProgress'),
+    ],
+    ['elb-health'],
+  ],
   [[stopped('Essential container in task exited', 2)], ['app-crashed']],
   [
     [

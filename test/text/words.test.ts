@@ -36,7 +36,7 @@ function english(text: string, facts: unknown): string[] {
         (it) =>
           !latin.has(it) &&
           !told.includes(it) &&
-          !/^(network|database|image|container|loadBalancer|scaling)\.\w+/.test(it) &&
+          !/^(network|service|database|image|container|loadBalancer|scaling)\.\w+/.test(it) &&
           !/^db\./.test(it),
       ) ?? []
   );

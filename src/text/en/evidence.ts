@@ -26,6 +26,8 @@ export const evidence: Pick<Words, 'evidence' | 'hints' | 'images'> = {
   hints: {
     'health-path':
       'The health check does not fit what the API answers. Look at loadBalancer.healthCheck.path (/health, / or another) and its matcher.',
+    'elb-health':
+      'ECS stopped the tasks because the health checks of the load balancer failed. See in the log above whether the API answers loadBalancer.healthCheck.path with a status of its matcher, and whether container.port is right. If the API starts slowly, raise service.gracePeriodSeconds.',
     'target-timeout':
       'The load balancer gets no answer from the tasks in time. See whether the security group of the tasks admits container.port, and whether the API starts or answers too slowly.',
     'target-refused':

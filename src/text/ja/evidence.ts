@@ -26,6 +26,8 @@ export const evidence: Pick<Words, 'evidence' | 'hints' | 'images'> = {
   hints: {
     'health-path':
       'ヘルスチェックのパスが API の応答と合っていません。設定の loadBalancer.healthCheck.path（/health や / など）と matcher を確認してください。',
+    'elb-health':
+      'ロードバランサーのヘルスチェックに失敗したため、ECS がタスクを停止しました。上のログで、設定の loadBalancer.healthCheck.path に API が matcher のステータスコードを返しているか、container.port が正しいかを確認してください。起動に時間がかかる場合は service.gracePeriodSeconds を長くしてください。',
     'target-timeout':
       'ロードバランサーからタスクへの通信がタイムアウトしています。タスクのセキュリティグループが container.port への通信を許可しているか、API の起動や応答が遅すぎないかを確認してください。',
     'target-refused':
