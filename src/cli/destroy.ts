@@ -3,7 +3,6 @@ import { gather, refuseProtected, destroy as removeAll } from '../engine/destroy
 import type { PlanItem } from '../engine/plan.js';
 import { whoseOf } from '../engine/runtime.js';
 import { fail } from '../model/problem.js';
-import { printProblem } from '../report/problem.js';
 import { kindOf, kinds } from '../resources/index.js';
 import { steps } from '../steps/index.js';
 import { ask } from './ask.js';
@@ -35,15 +34,7 @@ export function destroy(options: DestroyOptions): Promise<number> {
     for (const { reason } of failures) {
       const problem = problemOf(reason, { region: config.region });
       if (!problem) throw reason;
-      printProblem(problem, {
-        words,
-        stderr: process.stderr,
-        stdout: process.stdout,
-        color: run.color,
-        columns: process.stderr.columns ?? 200,
-        json: options.json === true,
-        command: 'destroy',
-      });
+      run.tell(problem);
     }
     runtime.report({ type: 'destroy.done', seconds, removed: run.changes(), left });
     if (left.length > 0 || failures.length > 0) return exitCodes.notAsWanted;

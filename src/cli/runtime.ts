@@ -10,12 +10,13 @@ import { loadConfig } from '../config/load.js';
 import type { Config } from '../config/schema.js';
 import type { Runtime } from '../engine/runtime.js';
 import { systemClock } from '../model/clock.js';
-import { Problem } from '../model/problem.js';
+import type { Problem } from '../model/problem.js';
 import type { Event } from '../report/events.js';
 import { printProblem } from '../report/problem.js';
 import { createReporter, type Reporter } from '../report/reporter.js';
 import { openJournal } from '../state/journal.js';
-import { type Lock, takeLock } from '../state/lock.js';
+import { takeLock } from '../state/lock.js';
+import type { Binding, Journal } from '../state/schema.js';
 import { chooseLanguage, wordsOf } from '../text/language.js';
 import type { Words } from '../text/words.js';
 import { type LocalPlace, leaveLocally, placeLocally } from './local-place.js';
@@ -32,6 +33,8 @@ export interface Run {
   /** Resources that were made, changed or removed so far. */
   readonly changes: () => number;
   readonly started: number;
+  /** Says a problem that does not end the run. */
+  readonly tell: (problem: Problem) => void;
 }
 
 /** How a command wants its run. */
@@ -43,6 +46,20 @@ export interface RunWish {
   readonly quiet?: boolean;
 }
 
+/** What is there from the first moment on: how to speak, and how to stop. */
+interface Stage {
+  readonly wish: RunWish;
+  readonly options: CommonOptions;
+  readonly words: Words;
+  readonly color: boolean;
+  readonly reporter: Reporter;
+  readonly halt: AbortController;
+  /** Done in reverse order when the run is over, however it ended. */
+  readonly atEnd: (() => unknown)[];
+  /** Where the calls go, once that is known; for problems that speak of it. */
+  destination: AwsOptions;
+}
+
 /**
  * Puts a run together (config, account, clients, lock, journal, reporter, signals), does the work with it and takes it apart
  * again. Every failure is told in the user's words; returns the exit code.
@@ -52,102 +69,156 @@ export async function withRun(
   options: CommonOptions,
   work: (run: Run) => Promise<number>,
 ): Promise<number> {
+  const stage = await setStage(wish, options);
+  try {
+    return await work(await assemble(stage));
+  } catch (error) {
+    return tell(stage, error);
+  } finally {
+    for (const end of stage.atEnd.reverse()) await end();
+  }
+}
+
+async function setStage(wish: RunWish, options: CommonOptions): Promise<Stage> {
   const words = await wordsOf(chooseLanguage(options.lang, process.env));
   const color = useColor(options);
+  const { stdout, stderr } = process;
+  const columns = () => stderr.columns ?? 200;
   const reporter = createReporter({
     kind: reporterKind(wish, options),
     words,
-    stdout: process.stdout,
-    stderr: process.stderr,
+    stdout,
+    stderr,
     color,
-    columns: () => process.stderr.columns ?? 200,
+    columns,
     clock: systemClock,
   });
   const halt = new AbortController();
   const stopListening = listenForStop(halt, wish.command, reporter.report);
-  let lock: Lock | undefined;
-  let config: Config | undefined;
-  let aws: AwsOptions | undefined;
-  let place: LocalPlace | undefined;
-  try {
-    const loaded = await loadConfig({
-      file: options.config,
-      cwd: process.cwd(),
-      overrides: { name: options.name, region: options.region },
-      env: process.env,
-    });
-    config = loaded.config;
-    if (options.local) place = await placeLocally(config, process.cwd(), halt.signal);
-    if (place) {
-      config = place.config;
-      const { endpoint, sampleInsteadOf } = place;
-      reporter.report({ type: 'local.start', endpoint, ...(sampleInsteadOf && { sampleInsteadOf }) });
-    }
-    aws = destination(options, config, place);
-    const clients = connect(aws);
-    const { Account = '' } = await clients.sts.send(new GetCallerIdentityCommand({}));
-    const binding = {
-      account: Account,
-      region: config.region,
-      // The local cloud's port may change; its state file lies in its own folder.
-      ...(aws.endpoint && { endpoint: place ? 'local' : aws.endpoint }),
-      stack: config.name,
-    };
-    const file = stateFile(options, config);
-    reporter.report({ type: 'run.start', command: wish.command, ...binding });
-    if (wish.changes) {
-      lock = await takeLock(file, wish.command);
-      if (lock.takenOver)
-        reporter.report({ type: 'lock.taken-over', pid: lock.takenOver.pid, command: lock.takenOver.command });
-    }
-    const journal = await openJournal(file, binding, wish.changes ? 'change' : 'look');
-    if (journal.fromBackup) reporter.report({ type: 'state.from-backup', file });
-    let changes = 0;
-    const report = (event: Event) => {
-      if (event.type === 'resource.done' && ['create', 'change', 'remove'].includes(event.action)) changes += 1;
-      reporter.report(event);
-    };
-    const runtime: Runtime = {
-      owner: { stack: config.name, region: config.region, tags: config.tags },
-      account: Account,
-      config,
-      aws: clients,
-      looking: lookingAt(clients, systemClock.now),
-      lookAnew: () => lookingAt(clients, systemClock.now),
-      journal,
-      clock: systemClock,
-      report,
-      halt,
-      classify: (error) => ({ fault: classify(error), ...partsOf(error) }),
-      patience: place ? patienceLocally : patienceFor,
-      newToken: randomUUID,
-    };
-    return await work({ runtime, config, words, reporter, color, changes: () => changes, started: systemClock.now() });
-  } catch (error) {
-    const problem = problemOf(error, { region: config?.region ?? '', endpoint: aws?.endpoint });
-    reporter.close();
-    if (!problem) throw error;
-    printProblem(problem, {
-      words,
-      stderr: process.stderr,
-      color,
-      columns: process.stderr.columns ?? 200,
-      json: options.json === true,
-      stdout: process.stdout,
-      command: wish.command,
-    });
-    return problem instanceof Problem && problem.code === 'interrupted' ? exitCodes.interrupted : exitCodes.failed;
-  } finally {
-    await lock?.release();
-    // A look must not leave a local cloud behind that was not there before.
-    if (place?.isNew && !wish.changes) await leaveLocally(process.cwd());
-    stopListening();
-    reporter.close();
+  return {
+    wish,
+    options,
+    words,
+    color,
+    reporter,
+    halt,
+    atEnd: [reporter.close, stopListening],
+    destination: { region: '' },
+  };
+}
+
+async function assemble(stage: Stage): Promise<Run> {
+  const { wish, options, words, color, reporter, halt } = stage;
+  const started = systemClock.now();
+  const { config, place } = await readConfig(stage);
+  stage.destination = destinationOf(options, config, place);
+  const clients = connect(stage.destination);
+  const { Account: account = '' } = await clients.sts.send(new GetCallerIdentityCommand({}));
+  // The local cloud's port may change; its state file lies in its own folder.
+  const endpoint = place ? 'local' : stage.destination.endpoint;
+  const binding = { account, region: config.region, ...(endpoint && { endpoint }), stack: config.name };
+  reporter.report({ type: 'run.start', command: wish.command, ...binding });
+  const journal = await openState(stage, stateFile(options, config), binding);
+  let changes = 0;
+  const report = (event: Event) => {
+    if (event.type === 'resource.done' && ['create', 'change', 'remove'].includes(event.action)) changes += 1;
+    reporter.report(event);
+  };
+  const lookAnew = () => lookingAt(clients, systemClock.now);
+  const runtime: Runtime = {
+    owner: { stack: config.name, region: config.region, tags: config.tags },
+    account,
+    config,
+    aws: clients,
+    looking: lookAnew(),
+    lookAnew,
+    journal,
+    clock: systemClock,
+    report,
+    halt,
+    classify: (error) => ({ fault: classify(error), ...partsOf(error) }),
+    patience: place ? patienceLocally : patienceFor,
+    newToken: randomUUID,
+  };
+  return {
+    runtime,
+    config,
+    words,
+    reporter,
+    color,
+    changes: () => changes,
+    started,
+    tell: (problem) => print(stage, problem),
+  };
+}
+
+/** The config and, for `--local`, the local cloud it is to run on. */
+async function readConfig({
+  wish,
+  options,
+  reporter,
+  halt,
+  atEnd,
+}: Stage): Promise<{ config: Config; place?: LocalPlace }> {
+  const cwd = process.cwd();
+  const overrides = { name: options.name, region: options.region };
+  const { config } = await loadConfig({ file: options.config, cwd, overrides, env: process.env });
+  if (!options.local) return { config };
+  const place = await placeLocally(config, cwd, halt.signal);
+  // A look must not leave a local cloud behind that was not there before.
+  if (place.isNew && !wish.changes) atEnd.push(() => leaveLocally(cwd));
+  const { endpoint, sampleInsteadOf } = place;
+  reporter.report({ type: 'local.start', endpoint, ...(sampleInsteadOf && { sampleInsteadOf }) });
+  return { config: place.config, place };
+}
+
+/** The state file; for a command that changes something with its lock, which is given back at the end. */
+async function openState({ wish, reporter, atEnd }: Stage, file: string, binding: Binding): Promise<Journal> {
+  if (wish.changes) {
+    const lock = await takeLock(file, wish.command);
+    atEnd.push(lock.release);
+    if (lock.takenOver)
+      reporter.report({ type: 'lock.taken-over', pid: lock.takenOver.pid, command: lock.takenOver.command });
   }
+  const journal = await openJournal(file, binding, wish.changes ? 'change' : 'look');
+  if (journal.fromBackup) reporter.report({ type: 'state.from-backup', file });
+  return journal;
+}
+
+/** Says what went wrong in the user's words; what is no problem of theirs is a defect of ours and goes on. */
+function tell(stage: Stage, error: unknown): number {
+  const problem = problemOf(error, stage.destination);
+  stage.reporter.close();
+  if (!problem) throw error;
+  print(stage, problem);
+  return problem.code === 'interrupted' ? exitCodes.interrupted : exitCodes.failed;
+}
+
+function print({ wish, options, words, color }: Stage, problem: Problem): void {
+  const { stdout, stderr } = process;
+  const again = repeated(options);
+  const ran = { command: wish.command, ...(again && { options: again }) };
+  printProblem(problem, {
+    words,
+    stdout,
+    stderr,
+    color,
+    columns: stderr.columns ?? 200,
+    json: options.json === true,
+    ...ran,
+  });
+}
+
+/** The options that the next command needs as well, because they decide which stack it is about. */
+function repeated({ local, config, name, region, profile, state }: CommonOptions): string {
+  const given = Object.entries({ config, name, region, profile, state }).flatMap(([option, value]) =>
+    value ? [`--${option} ${value}`] : [],
+  );
+  return [...(local ? ['--local'] : []), ...given].join(' ');
 }
 
 /** Where the calls go: AWS, an endpoint from the environment, or the local cloud. */
-function destination(options: CommonOptions, config: Config, place: LocalPlace | undefined): AwsOptions {
+function destinationOf(options: CommonOptions, config: Config, place: LocalPlace | undefined): AwsOptions {
   if (place) return { region: place.region, endpoint: place.endpoint, credentials: place.credentials };
   const endpoint = process.env.AWS_ENDPOINT_URL;
   return { region: config.region, ...(options.profile && { profile: options.profile }), ...(endpoint && { endpoint }) };

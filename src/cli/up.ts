@@ -18,7 +18,9 @@ export function up(options: UpOptions): Promise<number> {
     const seen = await look(runtime, steps, kindOf, 'make');
     refuseBlocked(seen);
     const todo = seen.items.filter((it) => it.action !== 'none');
-    runtime.report({ type: 'plan', command: 'up', items: seen.items, hourlyUsd: hourlyUsd(config).total });
+    // The local cloud is free.
+    const price = options.local ? {} : { hourlyUsd: hourlyUsd(config).total };
+    runtime.report({ type: 'plan', command: 'up', items: seen.items, ...price });
     if (todo.some((it) => it.action !== 'wait')) await confirm(run, options);
     const settled = todo.length === 0 && isRecorded(runtime, seen);
     const { outputs } = settled ? seen : await makeAll(runtime, steps, kindOf, until);

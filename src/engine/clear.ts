@@ -21,7 +21,8 @@ export async function takeDown(runtime: Runtime, kindOf: KindOf, entry: Entry): 
     if (live) await seeOff(work, live);
     else await runtime.journal.drop(entry.step, entry.key);
   } catch (error) {
-    runtime.report({ type: 'resource.failed', whose, action: 'remove', seconds: seconds() });
+    if (!runtime.halt.signal.aborted)
+      runtime.report({ type: 'resource.failed', whose, action: 'remove', seconds: seconds() });
     throw error;
   }
   runtime.report({ type: 'resource.done', whose, action: 'remove', seconds: seconds() });

@@ -26,15 +26,17 @@ export async function create<P extends object, L extends Live>(work: Work<P, L>,
   const { runtime, resource, whose, props } = work;
   const tags = tagsOf(runtime.owner, whose.step, whose.key, whose.name);
   await record(runtime, whose, { status: 'creating', token, props });
-  let asked = false;
+  // From the call on until AWS has said something about it, nobody knows whether it was made.
+  let inDoubt = false;
   const id = await lookPatiently<string, P, L>(work, async () => {
     stopIfHalted(runtime);
     try {
-      asked = true;
+      inDoubt = true;
       return { done: await resource.create(runtime.aws, props, { name: whose.name, tags, token }) };
     } catch (error) {
       const { fault, code, message } = runtime.classify(error);
-      if (fault === 'lost') {
+      inDoubt = fault === 'lost';
+      if (inDoubt) {
         const live = await findLate(work);
         return live ? { done: live.id } : { notYet: { blocked: { code, message } } };
       }
@@ -51,7 +53,7 @@ export async function create<P extends object, L extends Live>(work: Work<P, L>,
     }
   }).catch(async (error) => {
     // AWS refused and nothing was made: the next run need not wait for a late show.
-    if (!asked || runtime.classify(error).fault !== 'lost') await runtime.journal.drop(whose.step, whose.key);
+    if (!inDoubt) await runtime.journal.drop(whose.step, whose.key);
     throw error;
   });
   await record(runtime, whose, { status: 'creating', token, props, id });

@@ -43,7 +43,8 @@ export function ensureWith(runtime: Runtime, session: Session): Ensure {
     watch.begin('wait');
     const settled = watch(finish);
     session.settling.push(settled);
-    settled.catch(() => {});
+    // It fails behind the step's back: the run must not wait for the step to end before it hears of it.
+    settled.catch((error: unknown) => runtime.halt.abort(error));
     return resource.usable?.(live) ? live : settled;
   };
 }
@@ -94,7 +95,7 @@ async function obtain<P extends object, L extends Live>(
   // What an earlier run left unfinished may have changed since anything was remembered of it.
   const eyes = entry === undefined || entry.status === 'created' ? runtime.looking : runtime.aws;
   let live = await resource.find(eyes, sightingOf(runtime, whose, props));
-  if (!live && entry?.status === 'creating' && entry.id === undefined) {
+  if (!live && entry?.status === 'creating') {
     begin('create');
     live = await findLate(work);
   }

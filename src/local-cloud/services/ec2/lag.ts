@@ -62,7 +62,9 @@ export function withLag(service: Service): Service {
       const { world } = ctx;
       const data = world.of(ec2Slice);
       const hidden = hiddenIds(world, data);
-      const named = hidden.find((id) => mentions(input, id));
+      // A filter that fits nothing is no error.
+      const { Filters: _, Filter: __, ...naming } = input as Readonly<Record<string, unknown>>;
+      const named = hidden.find((id) => mentions(naming, id));
       if (named !== undefined) without(data, hidden, () => need(data, prefixOf(named) as Kind, named));
       const run = () => operation(input, ctx) as Record<string, Record<string, unknown>>;
       const output = name.startsWith('Describe') && hidden.length > 0 ? without(data, hidden, run) : run();
