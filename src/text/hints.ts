@@ -65,7 +65,7 @@ export function hintsFor(evidence: readonly Evidence[]): readonly HintCode[] {
   const texts = evidence.flatMap(textsOf);
   const found = new Set(signs.filter(([, sign]) => texts.some((it) => sign.test(it))).map(([code]) => code));
   const exits = evidence.flatMap((it) =>
-    it.kind === 'stopped-task' && it.exitCode !== undefined ? [it.exitCode] : [],
+    it.kind === 'stopped-task' && it.exitCode !== undefined && isOwnEnd(it.stopCode) ? [it.exitCode] : [],
   );
   if (exits.includes(137)) found.add('memory');
   // ECS stops a task that the load balancer finds unhealthy; by then its targets only drain and tell no more.

@@ -73,6 +73,19 @@ test.each<[Evidence[], string[]]>([
     ],
     ['task-quota'],
   ],
+  [
+    [
+      {
+        kind: 'stopped-task',
+        task: 't',
+        stopCode: 'ServiceSchedulerInitiated',
+        reason: 'Scaling activity',
+        exitCode: 0,
+        count: 1,
+      },
+    ],
+    [],
+  ],
   [[], []],
 ])('%j', (evidence, hints) => {
   expect(hintsFor(evidence)).toEqual(hints);
