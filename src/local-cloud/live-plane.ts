@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { createBalancerPlane } from './balancer/plane.js';
 import type { PortMemory } from './balancer/ports.js';
@@ -22,6 +23,15 @@ export function keepPorts(file: string): PortMemory {
 /** New targets are looked at twice a second until they answer, so that nobody waits for the interval; milliseconds. */
 const FIRST_LOOKS = 500;
 
+/**
+ * Where a folder's search for ports starts: below those that systems give to clients, and not the same for every folder, so that
+ * a local cloud that was stopped finds its port free when it comes back.
+ */
+export function firstPort(folder: string): number {
+  const hash = createHash('sha256').update(folder).digest();
+  return 20_000 + (hash.readUInt16BE() % 5000) * 2;
+}
+
 /** What a live plane is made of. */
 export interface LivePlaneOptions {
   /** Everything that outlives a restart lies below it; must exist. */
@@ -34,7 +44,11 @@ export interface LivePlaneOptions {
 export async function createLivePlane(options: LivePlaneOptions): Promise<DataPlane & { close(): Promise<void> }> {
   const { folder, ports, now } = options;
   const balancers = createBalancerPlane({ remember: ports, firstLooks: FIRST_LOOKS });
-  const registry = await createRegistryPlane({ folder: join(folder, 'registry'), remember: ports });
+  const registry = await createRegistryPlane({
+    folder: join(folder, 'registry'),
+    preferredPort: firstPort(folder),
+    remember: ports,
+  });
   const databases = createDatabasePlane({ folder: join(folder, 'databases') });
   const tasks = createTaskPlane({ folder: join(folder, 'tasks'), registry, now });
   return {

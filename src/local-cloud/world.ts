@@ -17,6 +17,7 @@ export class World {
   readonly account: string;
   readonly region: string;
   readonly #data: Record<string, object>;
+  readonly #opened = new Set<string>();
 
   constructor(
     /** Milliseconds since the epoch; a test passes a clock of its own. */
@@ -32,7 +33,11 @@ export class World {
 
   /** A service's own data, made on first use. */
   of<T extends object>(slice: Slice<T>): T {
-    this.#data[slice.name] ??= slice.initial();
+    if (!this.#opened.has(slice.name)) {
+      // A world that an earlier version kept may lack members of today.
+      this.#data[slice.name] = { ...slice.initial(), ...this.#data[slice.name] };
+      this.#opened.add(slice.name);
+    }
     return this.#data[slice.name] as T;
   }
 

@@ -5,7 +5,7 @@ import { takeLock } from '../../state/lock.js';
 import type { PortMemory } from '../balancer/ports.js';
 import { type Cloud, createCloud, type LoggedCall } from '../cloud.js';
 import { writeRecord } from '../database/running.js';
-import { createLivePlane, keepPorts } from '../live-plane.js';
+import { createLivePlane, firstPort, keepPorts } from '../live-plane.js';
 import { markProcess } from '../processes.js';
 import { type CloudServer, startServer } from '../server.js';
 import { setScalingSpeed } from '../services/application-autoscaling/speed.js';
@@ -36,19 +36,17 @@ export interface Daemon {
   readonly stopped: Promise<void>;
 }
 
-/** Scaling acts ten times quicker than on AWS: its 60-second periods and cooldowns take 6 s. */
-export const SCALING_SPEED = 10;
+/** Scaling acts twenty times quicker than on AWS: its 60-second periods and cooldowns take 3 s. */
+export const SCALING_SPEED = 20;
 
 const TICK = 100;
 const GUARD = 1000;
 
-/** Where the search for a port starts; below the range that systems give out to clients. */
-const FIRST_PORT = 4600;
 const PORTS_TRIED = 200;
 
-async function listen(cloud: Cloud, ports: PortMemory): Promise<CloudServer> {
+async function listen(cloud: Cloud, first: number, ports: PortMemory): Promise<CloudServer> {
   const known = ports.get('endpoint');
-  const others = Array.from({ length: PORTS_TRIED }, (_, i) => FIRST_PORT + i);
+  const others = Array.from({ length: PORTS_TRIED }, (_, i) => first + i);
   for (const port of known === undefined ? others : [known, ...others]) {
     try {
       const server = await startServer(cloud, port);
@@ -58,7 +56,7 @@ async function listen(cloud: Cloud, ports: PortMemory): Promise<CloudServer> {
       if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
     }
   }
-  throw new Error(`no free port from ${FIRST_PORT} on`);
+  throw new Error(`no free port from ${first} on`);
 }
 
 function describe({ service, operation, error, fault }: LoggedCall): string | undefined {
@@ -124,6 +122,7 @@ export async function startDaemon({ folder, region, log }: DaemonOptions): Promi
         inhabitants: () => inhabitantsOf(world),
         stop: () => void setImmediate(() => void stop()),
       }),
+      firstPort(folder) + 1,
       ports,
     );
 

@@ -52,7 +52,7 @@ function parse(image: string): { host: string; name: string; reference: string }
 }
 
 /** Keeps unpacked images below a folder, one per manifest digest; a digest that is asked for twice at once is fetched once. */
-export function createImages(folder: string, registry: Pick<RegistryPlane, 'host' | 'issueToken'>): Images {
+export function createImages(folder: string, registry: Pick<RegistryPlane, 'host' | 'issueToken' | 'images'>): Images {
   const pulls = new Map<string, Promise<UnpackedImage>>();
 
   async function ask(image: string, path: string): Promise<Response> {
@@ -67,6 +67,11 @@ export function createImages(folder: string, registry: Pick<RegistryPlane, 'host
     throw new CannotPull(
       `pull image manifest has been retried 1 time(s): failed to resolve ref ${image}: ${image}: ${why}`,
     );
+  }
+
+  /** An address may hold a port that this registry had before it was started anew. */
+  function isOwn(host: string, name: string): boolean {
+    return host === registry.host || (/^127\.0\.0\.1:\d+$/.test(host) && registry.images(name).length > 0);
   }
 
   async function unpack(image: string, name: string, manifest: Manifest, home: string): Promise<void> {
@@ -90,7 +95,7 @@ export function createImages(folder: string, registry: Pick<RegistryPlane, 'host
     platform: string,
   ): Promise<{ name: string; digest: string; manifest: Manifest }> {
     const { host, name, reference } = parse(image);
-    if (host !== registry.host)
+    if (!isOwn(host, name))
       throw new CannotPull(
         `pull image manifest has been retried 1 time(s): failed to resolve ref ${image}: the local cloud pulls from ${registry.host} only`,
       );

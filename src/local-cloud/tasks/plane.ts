@@ -12,7 +12,7 @@ import { createMeter, type Meter } from './usage.js';
 export interface TaskPlaneOptions {
   /** For unpacked images and the list of processes. */
   readonly folder: string;
-  readonly registry: Pick<RegistryPlane, 'host' | 'issueToken'>;
+  readonly registry: Pick<RegistryPlane, 'host' | 'issueToken' | 'images'>;
   /** Milliseconds since the epoch, for log lines and measurements. */
   readonly now: () => number;
 }

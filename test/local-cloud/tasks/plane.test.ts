@@ -131,6 +131,10 @@ describe('a task', () => {
     expect(readdirSync(join(folder, 'tasks/images')).filter((it) => it.includes('part'))).toEqual([]);
   });
 
+  it('finds its image also by the port that the registry had before', async () => {
+    await running(start({ image: image.replace(/:\d+\//, ':9/') }).arn);
+  });
+
   it('is overridden as in the task definition', async () => {
     const { arn } = start({ entryPoint: ['/usr/local/bin/node'], command: ['main.cjs', 'overridden'] });
     expect((await ask(await running(arn))).argv[2]).toBe('overridden');
