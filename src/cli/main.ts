@@ -46,7 +46,7 @@ function program(words: HelpWords): Command {
       .option('-p, --profile <profile>', options.profile)
       .option('--state <file>', options.state)
       .option('--local', options.local)
-      .option('--lang <lang>', options.lang)
+      .addOption(new Option('--lang <lang>', options.lang).choices(['ja', 'en']))
       .option('--json', options.json)
       .option('--no-color', options['no-color'])
       .helpOption('-h, --help', options.help);
@@ -60,7 +60,7 @@ function program(words: HelpWords): Command {
   run(
     common(sub(root, 'up', commands.up))
       .option('-y, --yes', options.yes)
-      .addOption(new Option('-w, --wait <moment>', options.wait)),
+      .addOption(new Option('-w, --wait <moment>', options.wait).choices(['made', 'ready'])),
     async (it) => (await import('./up.js')).up(it),
   );
   run(common(sub(root, 'status', commands.status)).option('--watch', options.watch), async (it) =>
@@ -97,20 +97,23 @@ function speaking(command: Command, { usage, headings, errors }: HelpWords): Com
     .showSuggestionAfterError(true)
     .configureHelp({ styleTitle: (title) => titles[title] ?? title, helpWidth: process.stdout.columns ?? 100 })
     .configureOutput({
-      outputError(text, write) {
-        const [, name = ''] = /'([^']+)'/.exec(text) ?? [];
-        const [, near] = /Did you mean (?:one of )?([^?]+)\?/.exec(text) ?? [];
-        const option = name.split(' ').find((it) => it.startsWith('--')) ?? name;
-        const said = text.includes('unknown command')
-          ? errors.unknownCommand(name)
-          : text.includes('unknown option')
-            ? errors.unknownOption(name)
-            : text.includes('argument missing')
-              ? errors.missingArgument(option)
-              : errors.tooMany;
-        write(`${[said, ...(near ? [errors.suggestion(near)] : []), errors.seeHelp].join('\n')}\n`);
-      },
+      outputError: (text, write) => write(`${inOurWords(text, errors)}\n`),
     });
+}
+
+/** What commander has to say about the command line, in the user's language. */
+function inOurWords(text: string, errors: HelpWords['errors']): string {
+  const [first = '', second = ''] = [...text.matchAll(/'([^']+)'/g)].map((it) => it[1]);
+  const [, near] = /Did you mean (?:one of )?([^?]+)\?/.exec(text) ?? [];
+  const [, choices = ''] = /Allowed choices are ([^.]+)\./.exec(text) ?? [];
+  const option = /--[\w-]+/.exec(first)?.[0] ?? first;
+  const said = (): string => {
+    if (text.includes('unknown command')) return errors.unknownCommand(first);
+    if (text.includes('unknown option')) return errors.unknownOption(first);
+    if (text.includes('argument missing')) return errors.missingArgument(option);
+    return choices ? errors.invalidChoice(option, second, choices) : errors.tooMany;
+  };
+  return [said(), ...(near ? [errors.suggestion(near)] : []), errors.seeHelp].join('\n');
 }
 
 function examples({ examples }: HelpWords): string {

@@ -1,3 +1,5 @@
+import type { Moment } from '../model/step.js';
+
 /** Options that all commands know. */
 export interface CommonOptions {
   readonly config?: string;
@@ -14,7 +16,7 @@ export interface CommonOptions {
 
 export interface UpOptions extends CommonOptions {
   readonly yes?: boolean;
-  readonly wait?: string;
+  readonly wait?: Moment;
 }
 
 export interface StatusOptions extends CommonOptions {

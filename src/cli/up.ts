@@ -1,7 +1,6 @@
 import { isRecorded, look, up as makeAll, refuseBlocked } from '../engine/up.js';
 import { known } from '../engine/walk.js';
 import { fail } from '../model/problem.js';
-import type { Moment } from '../model/step.js';
 import { hourlyUsd } from '../report/prices.js';
 import { kindOf } from '../resources/index.js';
 import { steps } from '../steps/index.js';
@@ -13,13 +12,14 @@ import { waitForAnswer } from './url.js';
 /** `meibo-infra up`: makes or mends the whole stack. Returns the exit code. */
 export function up(options: UpOptions): Promise<number> {
   return withRun({ command: 'up', changes: true }, options, async (run) => {
-    const until = momentOf(options.wait);
+    const until = options.wait ?? 'ready';
     const { runtime, config } = run;
     const seen = await look(runtime, steps, kindOf, 'make');
     refuseBlocked(seen);
     const todo = seen.items.filter((it) => it.action !== 'none');
     // The local cloud is free.
-    const price = options.local ? {} : { hourlyUsd: hourlyUsd(config).total };
+    const { total, unknown } = hourlyUsd(config);
+    const price = options.local ? {} : { hourlyUsd: total, unpriced: unknown };
     runtime.report({ type: 'plan', command: 'up', items: seen.items, ...price });
     if (todo.some((it) => it.action !== 'wait')) await confirm(run, options);
     const settled = todo.length === 0 && isRecorded(runtime, seen);
@@ -31,12 +31,6 @@ export function up(options: UpOptions): Promise<number> {
     if (!options.json) process.stdout.write(`${url}\n`);
     return exitCodes.asWanted;
   });
-}
-
-function momentOf(wait = 'ready'): Moment {
-  if (wait !== 'made' && wait !== 'ready')
-    fail('option-invalid', { option: '--wait', value: wait, expected: 'made | ready' });
-  return wait;
 }
 
 async function confirm({ runtime, words, reporter }: Run, options: UpOptions): Promise<void> {

@@ -33,7 +33,7 @@ export function ensureWith(runtime: Runtime, session: Session): Ensure {
     const finish = async () => {
       const settled = await settle(work, live);
       await record(runtime, work.whose, { status: 'created', token, props, id: settled.id });
-      watch.end();
+      watch.end(work.whose);
       return settled;
     };
     if (resource.phase(live) !== 'pending') {
@@ -69,8 +69,8 @@ function stopwatch(runtime: Runtime, whose: Whose) {
       action = next;
       runtime.report({ type: 'resource.start', whose, action });
     },
-    end() {
-      if (action) runtime.report({ type: 'resource.done', whose, action, seconds: seconds() });
+    end(known: Whose) {
+      if (action) runtime.report({ type: 'resource.done', whose: known, action, seconds: seconds() });
     },
   });
 }

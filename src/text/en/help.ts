@@ -19,8 +19,8 @@ export const help: HelpWords = {
   },
   options: {
     config: 'config file (default: meibo-infra.config.json, else built-in values)',
-    name: 'name of the stack; goes before the config file',
-    region: 'AWS region; goes before the config file',
+    name: 'name of the stack; overrides the config file',
+    region: 'AWS region; overrides the config file',
     profile: 'profile of your AWS config files',
     state: 'state file (default: .meibo-infra/<name>.state.json)',
     lang: 'language of the messages: ja | en (default: from LANG)',
@@ -44,6 +44,7 @@ export const help: HelpWords = {
     unknownCommand: (name) => `There is no command "${name}".`,
     unknownOption: (name) => `There is no option "${name}".`,
     missingArgument: (name) => `The option "${name}" needs a value.`,
+    invalidChoice: (name, value, choices) => `The option "${name}" cannot be "${value}"; it is one of: ${choices}.`,
     tooMany: 'There are more arguments than the command takes.',
     suggestion: (name) => `Did you mean "${name}"?`,
     seeHelp: 'See: meibo-infra --help',
