@@ -2,6 +2,7 @@ import { ObjectNotFoundException, ValidationException } from '@aws-sdk/client-ap
 import type { World } from '../../world.js';
 import { findService } from '../ecs/lookups.js';
 import type { Service } from '../ecs/store.js';
+import { own } from '../own.js';
 import { type ScalableTarget, scalingSlice } from './store.js';
 
 /** Ends an operation with ValidationException. */
@@ -32,7 +33,7 @@ export function serviceOf(world: World, resourceId: string): Service | undefined
 /** The scalable target of a resource; throws ObjectNotFoundException. */
 export function needTarget(world: World, resourceId: string): ScalableTarget {
   return (
-    world.of(scalingSlice).targets[resourceId] ??
+    own(world.of(scalingSlice).targets, resourceId) ??
     notFound(
       `No scalable target found for service namespace: ecs, resource ID: ${resourceId}, scalable dimension: ecs:service:DesiredCount`,
     )

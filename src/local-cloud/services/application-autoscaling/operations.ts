@@ -5,6 +5,7 @@ import type { Api } from '../../service.js';
 import type { World } from '../../world.js';
 import { findAlarm } from '../cloudwatch/alarms.js';
 import { ensureServiceLinkedRole } from '../iam/roles.js';
+import { own } from '../own.js';
 import { checkDimension, invalid, needTarget, notFound, serviceOf } from './checks.js';
 import { alarmNames, putPolicyAlarms, removePolicy, removeTarget, trackedMetrics } from './policies.js';
 import { type Policy, type ScalableTarget, scalingSlice } from './store.js';
@@ -50,7 +51,7 @@ function registerTarget(world: World, input: sdk.RegisterScalableTargetCommandIn
   checkDimension(input.ServiceNamespace, input.ScalableDimension);
   const resourceId = input.ResourceId!;
   const data = world.of(scalingSlice);
-  const before = data.targets[resourceId];
+  const before = own(data.targets, resourceId);
   if (!serviceOf(world, resourceId)) invalid(`ECS service doesn't exist: ${resourceId}`);
   if (before && input.Tags && Object.keys(input.Tags).length > 0) {
     invalid('Tags cannot be specified when updating an existing scalable target. Use TagResource instead.');
@@ -81,7 +82,7 @@ function putPolicy(world: World, input: sdk.PutScalingPolicyCommandInput): Polic
   const resourceId = input.ResourceId!;
   const name = input.PolicyName!;
   const data = world.of(scalingSlice);
-  if (!data.targets[resourceId]) {
+  if (!own(data.targets, resourceId)) {
     notFound(
       `No scalable target registered for service namespace: ecs, resource ID: ${resourceId}, scalable dimension: ecs:service:DesiredCount`,
     );
@@ -91,7 +92,7 @@ function putPolicy(world: World, input: sdk.PutScalingPolicyCommandInput): Polic
     invalid('The local cloud has policies of type TargetTrackingScaling only');
   }
   const metric = wish.PredefinedMetricSpecification?.PredefinedMetricType ?? '';
-  if (!trackedMetrics[metric])
+  if (!own(trackedMetrics, metric))
     invalid(`The local cloud does not track the metric ${metric || 'of that specification'}`);
   if (!(wish.TargetValue! > 0)) invalid('TargetValue must be greater than 0');
   const before = data.policies[`${resourceId}/${name}`];

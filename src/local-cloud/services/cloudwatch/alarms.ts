@@ -1,5 +1,6 @@
 import type { World } from '../../world.js';
 import { scalingSpeed } from '../application-autoscaling/speed.js';
+import { own } from '../own.js';
 import { type Point, readMetric, statisticOf } from './metrics.js';
 import { type Alarm, type AlarmState, cloudwatchSlice } from './store.js';
 
@@ -10,7 +11,7 @@ export type AlarmWish = Omit<Alarm, 'arn' | 'state' | 'stateReason' | 'stateUpda
 export function putAlarm(world: World, wish: AlarmWish): Alarm {
   const { alarms } = world.of(cloudwatchSlice);
   const now = world.now();
-  const before = alarms[wish.name];
+  const before = own(alarms, wish.name);
   alarms[wish.name] = {
     ...wish,
     arn: world.arn('cloudwatch', `alarm:${wish.name}`),
@@ -30,7 +31,7 @@ export const removeAlarm = (world: World, name: string): void => {
 };
 
 /** The alarm of that name, if there is one. */
-export const findAlarm = (world: World, name: string): Alarm | undefined => world.of(cloudwatchSlice).alarms[name];
+export const findAlarm = (world: World, name: string): Alarm | undefined => own(world.of(cloudwatchSlice).alarms, name);
 
 /** The length of an alarm's period in this world's milliseconds. */
 export const periodOf = (world: World, alarm: Alarm): number =>

@@ -9,11 +9,12 @@ import {
 } from '@aws-sdk/client-ecr';
 import type { Api } from '../../service.js';
 import type { World } from '../../world.js';
+import { own } from '../own.js';
 import { ecrSlice, type Repository } from './store.js';
 
 /** The repository of that name; throws RepositoryNotFoundException. */
 export function needRepository(world: World, name: string | undefined): Repository {
-  const found = world.of(ecrSlice).repositories[name ?? ''];
+  const found = own(world.of(ecrSlice).repositories, name ?? '');
   if (found) return found;
   throw new RepositoryNotFoundException({
     message: `The repository with name '${name}' does not exist in the registry with id '${world.account}'`,
@@ -60,7 +61,7 @@ export const repositoryOperations: Partial<Api<typeof sdk>> = {
     const name = input.repositoryName;
     checkName(name);
     const { repositories } = world.of(ecrSlice);
-    if (repositories[name]) {
+    if (own(repositories, name)) {
       throw new RepositoryAlreadyExistsException({
         message: `The repository with name '${name}' already exists in the registry with id '${world.account}'`,
         $metadata: {},

@@ -2,7 +2,8 @@ import type * as sdk from '@aws-sdk/client-ecs';
 import { ClusterContainsServicesException, ClusterContainsTasksException } from '@aws-sdk/client-ecs';
 import type { Api } from '../../service.js';
 import type { World } from '../../world.js';
-import { noCluster } from './errors.js';
+import { own } from '../own.js';
+import { invalid, noCluster } from './errors.js';
 import { findCluster, needCluster, needLinkedRole, tagList, tagRecord } from './lookups.js';
 import { paged } from './paging.js';
 import { type Cluster, ecsSlice } from './store.js';
@@ -47,7 +48,9 @@ export const clusterOperations: Partial<Api<typeof sdk>> = {
     needLinkedRole(world);
     const data = world.of(ecsSlice);
     const name = input.clusterName ?? 'default';
-    const before = data.clusters[name];
+    if (!/^[A-Za-z0-9_-]{1,255}$/.test(name))
+      invalid('Identifier is an unexpected value, or has an unexpected format.');
+    const before = own(data.clusters, name);
     if (before?.status === 'ACTIVE') return { cluster: shown(world, before) };
     const cluster: Cluster = {
       name,

@@ -3,6 +3,7 @@ import { refuse } from '../../refuse.js';
 import type { Api } from '../../service.js';
 import type { World } from '../../world.js';
 import { findRole } from '../iam/lookups.js';
+import { own } from '../own.js';
 import { clientError, invalid } from './errors.js';
 import { fargateSize } from './fargate.js';
 import { findTaskDefinition, tagList, tagRecord } from './lookups.js';
@@ -102,7 +103,7 @@ export const definitionOperations: Partial<Api<typeof sdk>> = {
     checkRole(world, input.taskRoleArn);
     checkRole(world, input.executionRoleArn);
     const data = world.of(ecsSlice);
-    const revision = (data.revisions[input.family] ?? 0) + 1;
+    const revision = (own(data.revisions, input.family) ?? 0) + 1;
     data.revisions[input.family] = revision;
     const definition: TaskDefinition = {
       arn: world.arn('ecs', `task-definition/${input.family}:${revision}`),

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { World } from '../../world.js';
 import { hasServiceLinkedRole } from '../iam/lookups.js';
 import { ensureServiceLinkedRole } from '../iam/roles.js';
+import { own } from '../own.js';
 import { invalid, noCluster, noService } from './errors.js';
 import { type Cluster, type Deployment, ecsSlice, type Service, type Task, type TaskDefinition } from './store.js';
 
@@ -9,7 +10,7 @@ const lastPart = (nameOrArn: string): string => nameOrArn.slice(nameOrArn.lastIn
 
 /** The cluster of that name or ARN (`default` when absent), active or not. */
 export const findCluster = (world: World, nameOrArn = 'default'): Cluster | undefined =>
-  world.of(ecsSlice).clusters[lastPart(nameOrArn)];
+  own(world.of(ecsSlice).clusters, lastPart(nameOrArn));
 
 /** The ACTIVE cluster of that name or ARN; throws ClusterNotFoundException. */
 export function needCluster(world: World, nameOrArn?: string): Cluster {

@@ -1,12 +1,13 @@
 import type * as sdk from '@aws-sdk/client-ecs';
 import type { Api } from '../../service.js';
 import type { World } from '../../world.js';
+import { own } from '../own.js';
 import { invalid } from './errors.js';
 import { tagList, tagRecord } from './lookups.js';
 import { ecsSlice } from './store.js';
 
 const tagsOf = (world: World, arn: string): Record<string, string> =>
-  world.of(ecsSlice).tags[arn] ?? invalid('The specified resource could not be found.');
+  own(world.of(ecsSlice).tags, arn) ?? invalid('The specified resource could not be found.');
 
 /** Tags of clusters, task definitions, services and tasks. */
 export const tagOperations: Partial<Api<typeof sdk>> = {

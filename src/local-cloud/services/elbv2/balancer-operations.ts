@@ -6,6 +6,7 @@ import {
 import { refuse } from '../../refuse.js';
 import type { Api } from '../../service.js';
 import { ec2Slice } from '../ec2/store.js';
+import { own } from '../own.js';
 import { attributeList, changeAttributes } from './attributes.js';
 import {
   checkGroups,
@@ -65,7 +66,7 @@ export const balancerOperations: Partial<Api<typeof sdk>> = {
   },
 
   DeleteLoadBalancer: (input, { world }) => {
-    const balancer = world.of(elbSlice).loadBalancers[input.LoadBalancerArn];
+    const balancer = own(world.of(elbSlice).loadBalancers, input.LoadBalancerArn);
     if (balancer?.attributes['deletion_protection.enabled'] === 'true') {
       throw new OperationNotPermittedException({
         message: `Load balancer '${balancer.arn}' cannot be deleted because deletion protection is enabled`,

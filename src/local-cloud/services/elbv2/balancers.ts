@@ -18,12 +18,13 @@ import {
   releaseNetworkInterface,
 } from '../ec2/lookups.js';
 import { ensureServiceLinkedRole } from '../iam/roles.js';
+import { own } from '../own.js';
 import { applyBalancer } from './plane.js';
 import { elbSlice, type LoadBalancer } from './store.js';
 
 /** The load balancer of that ARN; throws LoadBalancerNotFound. */
 export function needBalancer(world: World, arn: string): LoadBalancer {
-  const found = world.of(elbSlice).loadBalancers[arn];
+  const found = own(world.of(elbSlice).loadBalancers, arn);
   if (found) return found;
   throw new LoadBalancerNotFoundException({ message: `Load balancer '${arn}' not found`, $metadata: {} });
 }

@@ -7,12 +7,13 @@ import {
 import { refuse } from '../../refuse.js';
 import type { World } from '../../world.js';
 import { findVpc } from '../ec2/lookups.js';
+import { own } from '../own.js';
 import { checkName } from './balancers.js';
 import { elbSlice, type HealthCheck, type TargetGroup } from './store.js';
 
 /** The target group of that ARN; throws TargetGroupNotFound. */
 export function needGroup(world: World, arn: string): TargetGroup {
-  const found = world.of(elbSlice).targetGroups[arn];
+  const found = own(world.of(elbSlice).targetGroups, arn);
   if (found) return found;
   throw new TargetGroupNotFoundException({ message: `Target groups '${arn}' not found`, $metadata: {} });
 }

@@ -9,6 +9,7 @@ import {
 import { refuse } from '../../refuse.js';
 import type { Api } from '../../service.js';
 import type { World } from '../../world.js';
+import { own } from '../own.js';
 import { attributeList, changeAttributes } from './attributes.js';
 import { needBalancer } from './balancers.js';
 import { needGroup } from './groups.js';
@@ -17,7 +18,7 @@ import { applyBalancer, balancerOf } from './plane.js';
 import { elbSlice, type ForwardAction, type Listener } from './store.js';
 
 function needListener(world: World, arn: string): Listener {
-  const found = world.of(elbSlice).listeners[arn];
+  const found = own(world.of(elbSlice).listeners, arn);
   if (found) return found;
   throw new ListenerNotFoundException({ message: 'One or more listeners not found', $metadata: {} });
 }

@@ -6,10 +6,11 @@ import {
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { Api } from '../../service.js';
 import type { World } from '../../world.js';
+import { own } from '../own.js';
 import { elbSlice } from './store.js';
 
 function tagsOf(world: World, arn: string): Record<string, string> {
-  const tags = world.of(elbSlice).tags[arn];
+  const tags = own(world.of(elbSlice).tags, arn);
   if (tags) return tags;
   const $metadata = {};
   if (arn.includes(':loadbalancer/')) {

@@ -1,10 +1,11 @@
 import type { World } from '../../world.js';
+import { own } from '../own.js';
 import { applyGroup, balancerOf } from './plane.js';
 import { elbSlice, type Target, type TargetGroup } from './store.js';
 
 /** The target group of that ARN, if there is one. */
 export const findTargetGroup = (world: World, arn: string): TargetGroup | undefined =>
-  world.of(elbSlice).targetGroups[arn];
+  own(world.of(elbSlice).targetGroups, arn);
 
 /** Whether a listener forwards to the target group. */
 export const hasLoadBalancer = (world: World, targetGroupArn: string): boolean =>

@@ -12,6 +12,7 @@ import type { World } from '../../world.js';
 import { addNetworkInterface, defaultSecurityGroup, findSubnet } from '../ec2/lookups.js';
 import { hasServiceLinkedRole } from '../iam/lookups.js';
 import { ensureServiceLinkedRole } from '../iam/roles.js';
+import { own } from '../own.js';
 import { checkCreation, checkGroups, checkSizes, checkVersion } from './instance-checks.js';
 import { tagRecord } from './lists.js';
 import { addSnapshot } from './snapshots.js';
@@ -20,7 +21,7 @@ import { needSubnetGroup } from './subnet-groups.js';
 
 /** The DB instance of that identifier; throws DBInstanceNotFound. */
 export function needInstance(world: World, id: string): Instance {
-  const found = world.of(rdsSlice).instances[id.toLowerCase()];
+  const found = own(world.of(rdsSlice).instances, id.toLowerCase());
   if (found) return found;
   throw new DBInstanceNotFoundFault({ message: `DBInstance ${id.toLowerCase()} not found.`, $metadata: {} });
 }
@@ -58,7 +59,8 @@ export function createInstance(world: World, input: sdk.CreateDBInstanceCommandI
   checkCreation(input);
   const id = input.DBInstanceIdentifier!.toLowerCase();
   const { instances } = world.of(rdsSlice);
-  if (instances[id]) throw new DBInstanceAlreadyExistsFault({ message: 'DB instance already exists', $metadata: {} });
+  if (own(instances, id))
+    throw new DBInstanceAlreadyExistsFault({ message: 'DB instance already exists', $metadata: {} });
   needLinkedRole(world);
   const lifecycleSupport = input.EngineLifecycleSupport ?? 'open-source-rds-extended-support';
   const engineVersion = checkVersion(input.EngineVersion, input.DBInstanceClass!, lifecycleSupport);
@@ -164,7 +166,7 @@ export function deleteInstance(world: World, input: sdk.DeleteDBInstanceCommandI
   }
   let from = world.now();
   if (snapshot !== undefined) {
-    if (world.of(rdsSlice).snapshots[snapshot.toLowerCase()]) {
+    if (own(world.of(rdsSlice).snapshots, snapshot.toLowerCase())) {
       const message = `Cannot create the snapshot because a snapshot with the identifier ${snapshot} already exists.`;
       throw new DBSnapshotAlreadyExistsFault({ message, $metadata: {} });
     }

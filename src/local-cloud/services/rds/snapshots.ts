@@ -8,6 +8,7 @@ import {
 } from '@aws-sdk/client-rds';
 import type { Api } from '../../service.js';
 import type { World } from '../../world.js';
+import { own } from '../own.js';
 import { checkIdentifier } from './instance-checks.js';
 import { page, tagList, tagRecord } from './lists.js';
 import { type Instance, rdsSlice, type Snapshot } from './store.js';
@@ -63,7 +64,7 @@ function shown(world: World, snapshot: Snapshot): sdk.DBSnapshot {
 }
 
 function needSnapshot(world: World, name: string): Snapshot {
-  const found = world.of(rdsSlice).snapshots[name.toLowerCase()];
+  const found = own(world.of(rdsSlice).snapshots, name.toLowerCase());
   if (found) return found;
   throw new DBSnapshotNotFoundFault({ message: `DBSnapshot ${name} not found.`, $metadata: {} });
 }
@@ -72,7 +73,7 @@ function needSnapshot(world: World, name: string): Snapshot {
 export const snapshotOperations: Partial<Api<typeof sdk>> = {
   CreateDBSnapshot: (input, { world }) => {
     const { instances, snapshots } = world.of(rdsSlice);
-    const instance = instances[input.DBInstanceIdentifier.toLowerCase()];
+    const instance = own(instances, input.DBInstanceIdentifier.toLowerCase());
     if (!instance) {
       const message = `DBInstance ${input.DBInstanceIdentifier} not found.`;
       throw new DBInstanceNotFoundFault({ message, $metadata: {} });
@@ -81,7 +82,7 @@ export const snapshotOperations: Partial<Api<typeof sdk>> = {
       const message = 'Cannot create a snapshot because the database instance is not currently in the available state.';
       throw new InvalidDBInstanceStateFault({ message, $metadata: {} });
     }
-    if (snapshots[input.DBSnapshotIdentifier.toLowerCase()]) {
+    if (own(snapshots, input.DBSnapshotIdentifier.toLowerCase())) {
       const message = `Cannot create the snapshot because a snapshot with the identifier ${input.DBSnapshotIdentifier} already exists.`;
       throw new DBSnapshotAlreadyExistsFault({ message, $metadata: {} });
     }
@@ -140,7 +141,7 @@ export const snapshotOperations: Partial<Api<typeof sdk>> = {
 
   DeleteDBInstanceAutomatedBackup: (input, { world }) => {
     const { retained } = world.of(rdsSlice);
-    const backup = retained[input.DbiResourceId ?? ''];
+    const backup = own(retained, input.DbiResourceId ?? '');
     if (!backup) {
       const message = `Automated backup ${input.DbiResourceId} not found.`;
       throw new DBInstanceAutomatedBackupNotFoundFault({ message, $metadata: {} });

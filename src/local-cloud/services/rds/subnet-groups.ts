@@ -12,12 +12,13 @@ import type { World } from '../../world.js';
 import { findSubnet } from '../ec2/lookups.js';
 import { hasServiceLinkedRole } from '../iam/lookups.js';
 import { ensureServiceLinkedRole } from '../iam/roles.js';
+import { own } from '../own.js';
 import { page, tagRecord } from './lists.js';
 import { rdsSlice, type SubnetGroup } from './store.js';
 
 /** The subnet group of that name; throws DBSubnetGroupNotFoundFault. */
 export function needSubnetGroup(world: World, name: string): SubnetGroup {
-  const found = world.of(rdsSlice).subnetGroups[name.toLowerCase()];
+  const found = own(world.of(rdsSlice).subnetGroups, name.toLowerCase());
   if (found) return found;
   throw new DBSubnetGroupNotFoundFault({ message: `DB subnet group '${name}' does not exist.`, $metadata: {} });
 }
@@ -73,7 +74,7 @@ export const subnetGroupOperations: Partial<Api<typeof sdk>> = {
       refuse('InvalidParameterValue', `The parameter DBSubnetGroupName is not a valid identifier: ${name}`);
     }
     const { subnetGroups } = world.of(rdsSlice);
-    if (subnetGroups[name]) {
+    if (own(subnetGroups, name)) {
       const message = `The DB subnet group '${name}' already exists.`;
       throw new DBSubnetGroupAlreadyExistsFault({ message, $metadata: {} });
     }
