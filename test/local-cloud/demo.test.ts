@@ -1,0 +1,201 @@
+import { execFile, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { stopLocalCloud } from '../../src/local-cloud/daemon/client.js';
+import { isAlive, type ProcessMark } from '../../src/local-cloud/processes.js';
+import type { StatusView } from '../../src/report/status-view.js';
+
+const root = resolve(import.meta.dirname, '../..');
+const bin = join(root, 'bin/meibo-infra.js');
+const cwd = mkdtempSync(join(tmpdir(), 'meibo-demo-'));
+const folder = join(cwd, '.meibo-infra/local');
+
+interface Run {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly seconds: number;
+}
+
+/** Runs the real program in a folder of its own, without anything of AWS in its environment. */
+function meibo(...args: string[]): Promise<Run> {
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('AWS_')));
+  const start = performance.now();
+  return new Promise((done) => {
+    execFile(process.execPath, [bin, ...args], { cwd, env: { ...env, LANG: 'C' } }, (error, stdout, stderr) => {
+      const code = error ? Number(error.code ?? 1) : 0;
+      done({ code, stdout, stderr, seconds: (performance.now() - start) / 1000 });
+    });
+  });
+}
+
+async function status(): Promise<StatusView> {
+  return JSON.parse((await meibo('status', '--local', '--json')).stdout) as StatusView;
+}
+
+const until = <T>(seconds: number, look: () => T | Promise<T>) =>
+  vi.waitFor(look, { timeout: seconds * 1000, interval: 200 });
+
+/** The processes of the tasks, as the local cloud notes them. */
+const taskProcesses = (): ProcessMark[] =>
+  readdirSync(join(folder, 'tasks/processes')).map((file) =>
+    JSON.parse(readFileSync(join(folder, 'tasks/processes', file), 'utf8')),
+  );
+
+/** Processes that work in the folder: daemon, tasks and database server (Linux only). */
+function processesIn(path: string): number[] {
+  if (process.platform !== 'linux') return [];
+  const pids = readdirSync('/proc').filter((it) => /^\d+$/.test(it));
+  return pids.map(Number).filter((pid) => {
+    try {
+      const words = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+      return words.includes(path) || readlinkSync(`/proc/${pid}/cwd`).startsWith(path);
+    } catch {
+      return false;
+    }
+  });
+}
+
+function listens(address: string): Promise<boolean> {
+  const { hostname, port } = new URL(address);
+  return new Promise((done) => {
+    const socket = connect(Number(port), hostname);
+    socket.once('error', () => done(false));
+    socket.once('connect', () => {
+      socket.destroy();
+      done(true);
+    });
+  });
+}
+
+/** The calls that changed something, as the daemon logs them. */
+const changes = (): string[] =>
+  readFileSync(join(folder, 'daemon.log'), 'utf8')
+    .split('\n')
+    .filter((line) =>
+      /\d{3}Z [a-z0-9-]+ (Create|Put|Modify|Register|Update|Delete|Attach|Authorize|Add|Set|Tag)\w+$/.test(line),
+    );
+
+let url = '';
+const ask = (path: string) => fetch(url + path);
+const servedBy = async () => ((await (await ask('/')).json()) as { servedBy: string }).servedBy;
+
+async function servers(requests = 10): Promise<Set<string>> {
+  const found = new Set<string>();
+  for (let i = 0; i < requests; i += 1) found.add(await servedBy());
+  return found;
+}
+
+beforeAll(() => {
+  for (const file of ['dist/cli/main.js', 'dist/local-cloud/daemon/main.js', 'dist/local-cloud/sample-api/main.js'])
+    if (!existsSync(join(root, file))) throw new Error(`${file} is missing: run \`npm run build\` before this test`);
+});
+
+afterAll(async () => {
+  await stopLocalCloud(folder);
+  rmSync(cwd, { recursive: true, force: true });
+});
+
+/** One story: each part goes on where the one before it ended. */
+describe.sequential('the demonstration', () => {
+  it('up --local gives a working URL within 20 s', { timeout: 60_000 }, async () => {
+    const { code, stdout, stderr, seconds } = await meibo('up', '--local', '--yes');
+    expect(stderr).toContain('The bundled sample API runs');
+    expect(code).toBe(0);
+    url = stdout.trim();
+    expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+    expect(seconds).toBeLessThan(20);
+  });
+
+  it('the API keeps what it is given, and both tasks answer', async () => {
+    const made = await fetch(`${url}/api/persons`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ name: '山田 太郎' }),
+    });
+    expect(made.status).toBe(201);
+    expect(await (await ask('/api/persons')).json()).toMatchObject([{ name: '山田 太郎' }]);
+    expect((await servers()).size).toBe(2);
+    expect(await status()).toMatchObject({ overall: 'well', drift: [], tasks: { desired: 2, running: 2, healthy: 2 } });
+  });
+
+  it('a second up --local takes under 3 s and changes nothing', async () => {
+    const before = changes();
+    expect(before.length).toBeGreaterThan(30);
+    const { code, stdout, seconds } = await meibo('up', '--local', '--yes');
+    expect({ code, url: stdout.trim() }).toEqual({ code: 0, url });
+    expect(changes()).toEqual(before);
+    expect(seconds).toBeLessThan(3);
+  });
+
+  it('a killed task is taken out and replaced', { timeout: 60_000 }, async () => {
+    const before = await servers();
+    const [victim] = taskProcesses();
+    process.kill(victim!.pid, 'SIGKILL');
+    // Out of the rotation: the load balancer shows one healthy target, or a third one already.
+    await until(20, async () => {
+      const { tasks } = await status();
+      expect(tasks?.list.map(({ id }) => id)).not.toEqual(expect.arrayContaining([...before]));
+    });
+    const codes = new Map<number, number>();
+    await Promise.all(
+      Array.from({ length: 10 }, async () => {
+        for (let i = 0; i < 50; i += 1) {
+          const answer = await ask('/api/persons');
+          await answer.text();
+          codes.set(answer.status, (codes.get(answer.status) ?? 0) + 1);
+        }
+      }),
+    );
+    expect([...codes]).toEqual([[200, 500]]);
+    await until(20, async () => {
+      const after = await servers();
+      expect(after.size).toBe(2);
+      expect([...after].filter((id) => before.has(id))).toHaveLength(1);
+    });
+    expect(await status()).toMatchObject({ overall: 'well', tasks: { desired: 2, running: 2, healthy: 2 } });
+  });
+
+  it('load drives 2 tasks to 4, and they go back to 2 after it', { timeout: 240_000 }, async () => {
+    const load = spawn(
+      process.execPath,
+      [join(root, 'node_modules/autocannon/autocannon.js'), ...'-c 8 -d 30 -R 120'.split(' '), `${url}/burn?ms=10`],
+      { stdio: 'ignore' },
+    );
+    try {
+      await until(35, async () => {
+        const { tasks, scaling } = await status();
+        expect(scaling?.lastCpu).toBeGreaterThan(70);
+        expect(tasks).toMatchObject({ desired: 4 });
+      });
+      await until(20, async () => expect((await status()).tasks).toMatchObject({ running: 4, healthy: 4 }));
+      expect((await servers(40)).size).toBe(4);
+    } finally {
+      load.kill('SIGKILL');
+    }
+    await until(150, async () =>
+      expect(await status()).toMatchObject({ overall: 'well', tasks: { desired: 2, running: 2, healthy: 2 } }),
+    );
+    expect((await servers()).size).toBe(2);
+    expect(await (await ask('/api/persons')).json()).toMatchObject([{ name: '山田 太郎' }]);
+  });
+
+  it('destroy --local takes under 15 s and leaves nothing but an empty state file', { timeout: 60_000 }, async () => {
+    const { endpoint } = JSON.parse(readFileSync(join(folder, 'endpoint.json'), 'utf8')) as { endpoint: string };
+    const ports = Object.values(JSON.parse(readFileSync(join(folder, 'ports.json'), 'utf8')) as Record<string, number>);
+    const tasks = taskProcesses();
+    const { code, stderr, seconds } = await meibo('destroy', '--local', '--yes');
+    expect(stderr).toContain('Resources that still cost money: 0');
+    expect(code).toBe(0);
+    expect(seconds).toBeLessThan(15);
+    expect(tasks.filter(isAlive)).toEqual([]);
+    expect(processesIn(cwd)).toEqual([]);
+    for (const address of [endpoint, url, ...ports.map((port) => `http://127.0.0.1:${port}`)])
+      expect(await listens(address), address).toBe(false);
+    expect(readdirSync(folder)).toEqual(['meibo.state.json']);
+    expect(JSON.parse(readFileSync(join(folder, 'meibo.state.json'), 'utf8'))).toMatchObject({ entries: [] });
+  });
+});
