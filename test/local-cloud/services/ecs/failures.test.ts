@@ -1,5 +1,5 @@
 import { DeleteLogGroupCommand } from '@aws-sdk/client-cloudwatch-logs';
-import { DeleteRouteCommand } from '@aws-sdk/client-ec2';
+import { DeleteRouteCommand, RevokeSecurityGroupEgressCommand } from '@aws-sdk/client-ec2';
 import { CreateServiceCommand } from '@aws-sdk/client-ecs';
 import { DeleteRoleCommand, DeleteRolePolicyCommand, DetachRolePolicyCommand } from '@aws-sdk/client-iam';
 import { describe, expect, it } from 'vitest';
@@ -16,6 +16,13 @@ const stories: Record<string, { prepare?(stage: Stage): Promise<unknown> | unkno
   'the subnet has no way out': {
     prepare: ({ ec2, privateTable }) =>
       ec2.send(new DeleteRouteCommand({ RouteTableId: privateTable, DestinationCidrBlock: '0.0.0.0/0' })),
+    says: /^TaskFailedToStart CannotPullContainerError: .*i\/o timeout$/,
+  },
+  'the security group lets nothing out': {
+    prepare: ({ ec2, groupId }) => {
+      const IpPermissions = [{ IpProtocol: '-1', IpRanges: [{ CidrIp: '0.0.0.0/0' }] }];
+      return ec2.send(new RevokeSecurityGroupEgressCommand({ GroupId: groupId, IpPermissions }));
+    },
     says: /^TaskFailedToStart CannotPullContainerError: .*i\/o timeout$/,
   },
   'the image was never pushed': {
