@@ -27,6 +27,8 @@ export function makeStack(options: { weather?: Weather; app?: Partial<SimulatedA
   const { world, calls } = made;
   const plane = world.plane as SimulatedPlane;
   const events: Event[] = [];
+  /** Caps the pauses between two looks; seconds. */
+  const patience: { every?: number } = {};
   const aws = connect({
     region: world.region,
     endpoint: 'http://127.0.0.1',
@@ -45,13 +47,17 @@ export function makeStack(options: { weather?: Weather; app?: Partial<SimulatedA
     report: (event) => events.push(event),
     halt: new AbortController(),
     classify: (error) => ({ fault: classify(error), ...partsOf(error) }),
-    patience: patienceFor,
+    patience: (type, action) => {
+      const usual = patienceFor(type, action);
+      return { ...usual, every: Math.min(usual.every, patience.every ?? usual.every) };
+    },
     newToken: randomUUID,
   });
   return {
     ...made,
     plane,
     events,
+    patience,
     runtime,
     /** Changing calls so far. */
     changes: () => calls.filter((it) => !isRead(it.operation)).map((it) => `${it.service} ${it.operation}`),
