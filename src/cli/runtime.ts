@@ -10,6 +10,7 @@ import { loadConfig } from '../config/load.js';
 import type { Config } from '../config/schema.js';
 import type { Runtime } from '../engine/runtime.js';
 import { systemClock } from '../model/clock.js';
+import { createMemory } from '../model/once.js';
 import type { Problem } from '../model/problem.js';
 import type { Event } from '../report/events.js';
 import { printProblem } from '../report/problem.js';
@@ -92,6 +93,7 @@ async function setStage(wish: RunWish, options: CommonOptions): Promise<Stage> {
     color,
     columns,
     clock: systemClock,
+    verbose: options.verbose === true,
   });
   const halt = new AbortController();
   const stopListening = listenForStop(halt, wish.command, reporter.report);
@@ -124,6 +126,8 @@ async function assemble(stage: Stage): Promise<Run> {
     if (event.type === 'resource.done' && ['create', 'change', 'remove'].includes(event.action)) changes += 1;
     reporter.report(event);
   };
+  const memory = createMemory();
+  stage.atEnd.push(memory.end);
   const lookAnew = () => lookingAt(clients, systemClock.now);
   const runtime: Runtime = {
     owner: { stack: config.name, region: config.region, tags: config.tags },
@@ -139,6 +143,7 @@ async function assemble(stage: Stage): Promise<Run> {
     classify: (error) => ({ fault: classify(error), ...partsOf(error) }),
     patience: place ? patienceLocally : patienceFor,
     newToken: randomUUID,
+    once: memory.once,
   };
   return {
     runtime,
@@ -153,20 +158,14 @@ async function assemble(stage: Stage): Promise<Run> {
 }
 
 /** The config and, for `--local`, the local cloud it is to run on. */
-async function readConfig({
-  wish,
-  options,
-  reporter,
-  halt,
-  atEnd,
-}: Stage): Promise<{ config: Config; place?: LocalPlace }> {
+async function readConfig({ options, reporter, halt, atEnd }: Stage): Promise<{ config: Config; place?: LocalPlace }> {
   const cwd = process.cwd();
   const overrides = { name: options.name, region: options.region };
   const { config } = await loadConfig({ file: options.config, cwd, overrides, env: process.env });
   if (!options.local) return { config };
   const place = await placeLocally(config, cwd, halt.signal);
-  // A look must not leave a local cloud behind that was not there before.
-  if (place.isNew && !wish.changes) atEnd.push(() => leaveLocally(cwd));
+  // A run that made nothing must not leave a new local cloud behind; one with something in it stays.
+  if (place.isNew) atEnd.push(() => leaveLocally(cwd).catch(() => {}));
   const { endpoint, sampleInsteadOf } = place;
   reporter.report({ type: 'local.start', endpoint, ...(sampleInsteadOf && { sampleInsteadOf }) });
   return { config: place.config, place };

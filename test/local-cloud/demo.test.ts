@@ -99,6 +99,12 @@ afterAll(async () => {
   rmSync(cwd, { recursive: true, force: true });
 });
 
+it('status --local where nothing was made says so and leaves nothing behind', async () => {
+  expect(await status()).toMatchObject({ overall: 'absent' });
+  expect(existsSync(folder) ? readdirSync(folder) : []).toEqual([]);
+  expect(processesIn(cwd)).toEqual([]);
+});
+
 /** One story: each part goes on where the one before it ended. */
 describe.sequential('the demonstration', () => {
   it('up --local gives a working URL within 20 s', { timeout: 60_000 }, async () => {
@@ -156,6 +162,24 @@ describe.sequential('the demonstration', () => {
       expect(after.size).toBe(2);
       expect([...after].filter((id) => before.has(id))).toHaveLength(1);
     });
+    expect(await status()).toMatchObject({ overall: 'well', tasks: { desired: 2, running: 2, healthy: 2 } });
+  });
+
+  it('after kill -9 of the local cloud its world is found again, with tasks anew and the data', {
+    timeout: 60_000,
+  }, async () => {
+    const read = () => JSON.parse(readFileSync(join(folder, 'endpoint.json'), 'utf8')) as ProcessMark;
+    const [daemon, tasks] = [read(), taskProcesses()];
+    process.kill(daemon.pid, 'SIGKILL');
+    await until(5, () => expect(isAlive(daemon)).toBe(false));
+    const { code, stdout } = await meibo('up', '--local', '--yes');
+    expect({ code, url: stdout.trim() }).toEqual({ code: 0, url });
+    expect(read().pid).not.toBe(daemon.pid);
+    await until(20, async () => {
+      expect(tasks.filter(isAlive)).toEqual([]);
+      expect((await servers()).size).toBe(2);
+    });
+    expect(await (await ask('/api/persons')).json()).toMatchObject([{ name: '山田 太郎' }]);
     expect(await status()).toMatchObject({ overall: 'well', tasks: { desired: 2, running: 2, healthy: 2 } });
   });
 
