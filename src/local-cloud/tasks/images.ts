@@ -1,38 +1,28 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { Readable } from 'node:stream';
-import type { ReadableStream } from 'node:stream/web';
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, readFile, readlink, rename, rm, symlink, unlink, writeFile } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
 import { ImageFault } from '../../image/fault.js';
-import { type Descriptor, type Manifest, MEDIA } from '../../image/model.js';
-import { pickPlatform } from '../../image/platform.js';
+import { MEDIA } from '../../image/model.js';
+import { normalisePlatform } from '../../image/platform.js';
+import { type Access, pullImage, type ImageConfig as RawConfig, resolveImage } from '../../image/registry-client.js';
 import type { RegistryPlane } from '../data-plane.js';
-import type { ImageConfig, UnpackedImage } from './launch.js';
-import { unpackLayer } from './unpack.js';
+import { type ImageConfig, type UnpackedImage, within } from './launch.js';
 
 /** Why an image cannot be had, in AWS's words, without the `CannotPullContainerError: ` before them. */
-export class CannotPull extends Error {}
+export class CannotPull extends Error {
+  constructor(why: string) {
+    super(`pull image manifest has been retried 1 time(s): ${why}`);
+  }
+}
 
 /** Images as folders. */
 export interface Images {
-  /** Pulls an image from the local registry unless it is here already. Throws CannotPull. */
+  /** Pulls an image unless it is here already. Throws CannotPull. */
   pull(image: string, platform: string): Promise<UnpackedImage>;
 }
 
-const accepted = [MEDIA.manifest, MEDIA.index, MEDIA.dockerManifest, MEDIA.dockerList].join(', ');
-
-interface ConfigFile {
-  readonly os?: string;
-  readonly architecture?: string;
-  readonly config?: {
-    readonly Entrypoint?: readonly string[] | null;
-    readonly Cmd?: readonly string[] | null;
-    readonly Env?: readonly string[] | null;
-    readonly WorkingDir?: string;
-  };
-}
-
-function readConfig({ os = 'linux', architecture = '', config = {} }: ConfigFile): ImageConfig {
+function readConfig({ os = 'linux', architecture = '', config = {} }: RawConfig): ImageConfig {
   const pairs = (config.Env ?? []).map((each) => [each.split('=', 1)[0]!, each.slice(each.indexOf('=') + 1)]);
   return {
     os,
@@ -44,95 +34,89 @@ function readConfig({ os = 'linux', architecture = '', config = {} }: ConfigFile
   };
 }
 
-/** `host/name@sha256:…`, `host/name:tag` or `host/name` in its parts. */
-function parse(image: string): { host: string; name: string; reference: string } {
-  const [, host = '', name = '', tag, digest] =
-    /^([^/]+)\/([^@]+?)(?::([\w][\w.-]*))?(?:@(sha256:[0-9a-f]{64}))?$/.exec(image) ?? [];
-  return { host, name, reference: digest ?? tag ?? 'latest' };
+/** Without a root of its own a process would follow absolute links of the image into this machine: they are made relative. */
+async function mendLinks(root: string): Promise<void> {
+  for (const entry of await readdir(root, { recursive: true, withFileTypes: true })) {
+    if (!entry.isSymbolicLink()) continue;
+    const path = join(entry.parentPath, entry.name);
+    const target = await readlink(path);
+    if (!target.startsWith('/')) continue;
+    await unlink(path);
+    await symlink(relative(dirname(path), within(root, target)) || '.', path);
+  }
 }
 
-/** Keeps unpacked images below a folder, one per manifest digest; a digest that is asked for twice at once is fetched once. */
+function explain(fault: ImageFault, image: string, platform: string): CannotPull {
+  if (fault.code === 'platform-mismatch')
+    return new CannotPull(`image Manifest does not contain descriptor matching platform '${platform}'`);
+  const { status, reason, cause } = fault.facts;
+  const why = {
+    'image-not-found': `${image}: not found`,
+    'registry-refused': `unexpected status from HEAD request: ${status ?? reason}`,
+    'registry-unreachable': `failed to do request: ${cause ?? 'no answer'}`,
+  }[fault.code as string];
+  return new CannotPull(`failed to resolve ref ${image}: ${why ?? `${fault.code} ${JSON.stringify(fault.facts)}`}`);
+}
+
+/** Keeps unpacked images below a folder, one per digest and platform; one that is asked for twice at once is fetched once. */
 export function createImages(folder: string, registry: Pick<RegistryPlane, 'host' | 'issueToken' | 'images'>): Images {
   const pulls = new Map<string, Promise<UnpackedImage>>();
 
-  async function ask(image: string, path: string): Promise<Response> {
-    const { user, password } = registry.issueToken();
-    const authorization = `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
-    const response = await fetch(`http://${registry.host}/v2/${path}`, {
-      headers: { accept: accepted, authorization },
-    });
-    if (response.ok) return response;
-    await response.body?.cancel();
-    const why = response.status === 404 ? 'not found' : `unexpected status ${response.status}`;
-    throw new CannotPull(
-      `pull image manifest has been retried 1 time(s): failed to resolve ref ${image}: ${image}: ${why}`,
-    );
-  }
-
-  /** An address may hold a port that this registry had before it was started anew. */
-  function isOwn(host: string, name: string): boolean {
-    return host === registry.host || (/^127\.0\.0\.1:\d+$/.test(host) && registry.images(name).length > 0);
-  }
-
-  async function unpack(image: string, name: string, manifest: Manifest, home: string): Promise<void> {
-    const part = `${home}.${randomBytes(4).toString('hex')}.part`;
+  /** The registry throws when it is asked for a repository that it does not have. */
+  function isKnown(name: string): boolean {
     try {
-      mkdirSync(join(part, 'root'), { recursive: true, mode: 0o700 });
-      const config = await ask(image, `${name}/blobs/${manifest.config?.digest}`);
-      writeFileSync(join(part, 'config.json'), JSON.stringify(readConfig((await config.json()) as ConfigFile)));
-      for (const { digest, mediaType } of manifest.layers ?? []) {
-        const { body } = await ask(image, `${name}/blobs/${digest}`);
-        await unpackLayer(join(part, 'root'), Readable.fromWeb(body as ReadableStream), mediaType.endsWith('gzip'));
-      }
-      renameSync(part, home);
-    } finally {
-      rmSync(part, { recursive: true, force: true });
+      return registry.images(name).length > 0;
+    } catch {
+      return false;
     }
   }
 
-  async function manifestOf(
-    image: string,
-    platform: string,
-  ): Promise<{ name: string; digest: string; manifest: Manifest }> {
-    const { host, name, reference } = parse(image);
-    if (!isOwn(host, name))
-      throw new CannotPull(
-        `pull image manifest has been retried 1 time(s): failed to resolve ref ${image}: the local cloud pulls from ${registry.host} only`,
-      );
-    const read = async (which: string) => {
-      const text = Buffer.from(await (await ask(image, `${name}/manifests/${which}`)).arrayBuffer());
-      const digest = `sha256:${createHash('sha256').update(text).digest('hex')}`;
-      return { name, digest, manifest: JSON.parse(text.toString()) as Manifest };
+  /** Where an image really is; an address may hold a port that this registry had before it was started anew. */
+  function locate(image: string): { readonly at: string; readonly access: Access } {
+    const [, host = '', rest = '', name = ''] = /^([^/]+)\/(([^:@]+).*)$/.exec(image) ?? [];
+    const isOwn = host === registry.host || (/^127\.0\.0\.1:\d+$/.test(host) && isKnown(name));
+    return isOwn
+      ? { at: `${registry.host}/${rest}`, access: { credentials: registry.issueToken() } }
+      : { at: image, access: {} };
+  }
+
+  async function unpack(reference: string, platform: string, access: Access, home: string): Promise<void> {
+    const part = `${home}.${randomBytes(4).toString('hex')}.part`;
+    try {
+      await mkdir(part, { recursive: true, mode: 0o700 });
+      const { config } = await pullImage(reference, { ...access, platform, folder: join(part, 'root') });
+      await mendLinks(join(part, 'root'));
+      await writeFile(join(part, 'config.json'), JSON.stringify(readConfig(config)));
+      await rename(part, home);
+    } finally {
+      await rm(part, { recursive: true, force: true });
+    }
+  }
+
+  async function pull(image: string, wanted: string): Promise<UnpackedImage> {
+    const { at, access } = locate(image);
+    const { digest, mediaType, platforms } = await resolveImage(at, access);
+    // An image that is no index is pulled whatever it was built for, and fails only when it is run.
+    const isIndex = mediaType === MEDIA.index || mediaType === MEDIA.dockerList;
+    const platform = normalisePlatform(isIndex ? wanted : (platforms[0] ?? wanted));
+    const home = join(folder, `${digest.slice('sha256:'.length)}-${platform.replaceAll('/', '-')}`);
+    const fetchOnce = async () => {
+      if (!existsSync(home)) await unpack(`${at.replace(/(:[\w.-]+)?(@.*)?$/, '')}@${digest}`, platform, access, home);
+      const config = JSON.parse(await readFile(join(home, 'config.json'), 'utf8')) as ImageConfig;
+      return { ...config, root: join(home, 'root') };
     };
-    const top = await read(reference);
-    return top.manifest.manifests ? await read(chosen(top.manifest.manifests, platform)) : top;
+    const fetching = pulls.get(home) ?? fetchOnce().finally(() => pulls.delete(home));
+    pulls.set(home, fetching);
+    return await fetching;
   }
 
   return {
     async pull(image, platform) {
-      const { name, digest, manifest } = await manifestOf(image, platform);
-      const home = join(folder, digest.slice('sha256:'.length));
-      const fetchOnce = async () => {
-        if (!existsSync(home)) await unpack(image, name, manifest, home);
-        const config = JSON.parse(readFileSync(join(home, 'config.json'), 'utf8')) as ImageConfig;
-        return { ...config, root: join(home, 'root') };
-      };
-      const underWay = pulls.get(digest);
-      if (underWay) return await underWay;
-      const fetching = fetchOnce().finally(() => pulls.delete(digest));
-      pulls.set(digest, fetching);
-      return await fetching;
+      try {
+        return await pull(image, platform);
+      } catch (error) {
+        throw error instanceof ImageFault ? explain(error, image, platform) : error;
+      }
     },
   };
-}
-
-function chosen(manifests: readonly Descriptor[], platform: string): string {
-  try {
-    return pickPlatform(manifests, platform).digest;
-  } catch (error) {
-    if (!(error instanceof ImageFault)) throw error;
-    throw new CannotPull(
-      `pull image manifest has been retried 1 time(s): image Manifest does not contain descriptor matching platform '${platform}'`,
-    );
-  }
 }

@@ -1,7 +1,6 @@
 import { existsSync, mkdirSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, normalize, sep } from 'node:path';
 import type { TaskSpec } from '../data-plane.js';
-import { within } from './unpack.js';
 
 /** What an image says about how it is run. */
 export interface ImageConfig {
@@ -17,6 +16,9 @@ export interface ImageConfig {
 export interface UnpackedImage extends ImageConfig {
   readonly root: string;
 }
+
+/** A path of the image as a path of this machine; `..` does not lead out. */
+export const within = (root: string, path: string): string => join(root, normalize(join(sep, path)));
 
 /** A command line for this machine. */
 export interface Launch {

@@ -1,4 +1,13 @@
-import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -199,17 +208,19 @@ describe('what fails to start', () => {
   });
 
   it('a registry elsewhere', async () => {
-    const { arn } = start({ image: 'docker.io/library/nginx:latest' });
+    const { arn } = start({ image: '127.0.0.1:1/library/nginx:latest' });
     expect(await find(arn, 'stopped')).toMatchObject({
-      reason: expect.stringContaining('failed to resolve ref docker.io/'),
+      reason: expect.stringMatching(/^CannotPullContainerError: .*failed to resolve ref 127.0.0.1:1.* ECONNREFUSED/),
     });
   });
 });
 
 it('a binary of the image runs directly', async () => {
   mkdirSync(join(folder, 'bin'));
-  copyFileSync('/bin/echo', join(folder, 'bin/echo'));
-  chmodSync(join(folder, 'bin/echo'), 0o755);
+  copyFileSync('/bin/echo', join(folder, 'bin/busy'));
+  // An absolute link of the image leads to the image's own file.
+  symlinkSync('/busy', join(folder, 'bin/echo'));
+  chmodSync(join(folder, 'bin/busy'), 0o755);
   const binary = await push('binary', {
     folders: [{ from: join(folder, 'bin'), to: '/' }],
     entrypoint: ['/echo', 'from the image'],
