@@ -24,6 +24,8 @@ export async function openJournal(
   if (use === 'change') await refuseUnwritable(file);
   const { state, fromBackup } = await readState(file);
   if (state) refuseAnother(file, state, binding);
+  // The backup is the state as the last run left it, in case this run's file is damaged from outside.
+  if (state && !fromBackup && use === 'change') await copyFile(file, backupOf(file)).catch(() => {});
   const entries = new Map((state?.entries ?? []).map((it) => [`${it.step}/${it.key}`, it]));
   const save = writeBehind(file, () => ({ version: stateVersion, ...binding, entries: [...entries.values()] }));
   return {
@@ -88,11 +90,7 @@ async function syncFolder(folder: string): Promise<void> {
 
 async function readState(file: string): Promise<{ state?: State; fromBackup: boolean }> {
   const first = await parseFile(file);
-  if (first.state) {
-    // The backup is the state as the last run left it, in case this run's file is damaged from outside.
-    await copyFile(file, backupOf(file), constants.COPYFILE_FICLONE).catch(() => {});
-    return { state: first.state, fromBackup: false };
-  }
+  if (first.state) return { state: first.state, fromBackup: false };
   if (first.absent) return { fromBackup: false };
   const second = await parseFile(backupOf(file));
   if (second.state) return { state: second.state, fromBackup: true };
