@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { createBalancerPlane } from './balancer/plane.js';
 import type { PortMemory } from './balancer/ports.js';
 import type { DataPlane } from './data-plane.js';
-import { createDatabasePlane } from './database/database-plane.js';
+import { createDatabasePlane, type DatabasePlaneOptions } from './database/database-plane.js';
 import { readRecord, writeRecord } from './database/running.js';
 import { createRegistryPlane } from './registry/plane.js';
 import { createTaskPlane } from './tasks/plane.js';
@@ -38,6 +38,8 @@ export interface LivePlaneOptions {
   readonly folder: string;
   readonly ports: PortMemory;
   readonly now: () => number;
+  /** How new databases are run; an installed server when there is one by default. */
+  readonly databaseTier?: DatabasePlaneOptions['tier'];
 }
 
 /** The data plane with real processes, sockets and databases, all on loopback addresses. `close` ends them; data stay. */
@@ -49,7 +51,10 @@ export async function createLivePlane(options: LivePlaneOptions): Promise<DataPl
     preferredPort: firstPort(folder),
     remember: ports,
   });
-  const databases = createDatabasePlane({ folder: join(folder, 'databases') });
+  const databases = createDatabasePlane({
+    folder: join(folder, 'databases'),
+    ...(options.databaseTier && { tier: options.databaseTier }),
+  });
   const tasks = createTaskPlane({ folder: join(folder, 'tasks'), registry, now });
   return {
     balancers,

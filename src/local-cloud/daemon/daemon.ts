@@ -5,7 +5,7 @@ import { takeLock } from '../../state/lock.js';
 import type { PortMemory } from '../balancer/ports.js';
 import { type Cloud, createCloud, type LoggedCall } from '../cloud.js';
 import { writeRecord } from '../database/running.js';
-import { createLivePlane, firstPort, keepPorts } from '../live-plane.js';
+import { createLivePlane, firstPort, keepPorts, type LivePlaneOptions } from '../live-plane.js';
 import { markProcess } from '../processes.js';
 import { type CloudServer, startServer } from '../server.js';
 import { setScalingSpeed } from '../services/application-autoscaling/speed.js';
@@ -24,6 +24,7 @@ export interface DaemonOptions {
   readonly folder: string;
   /** Of a new world; one that is kept has its own. */
   readonly region?: string;
+  readonly databaseTier?: LivePlaneOptions['databaseTier'];
   readonly log: (line: string) => void;
 }
 
@@ -67,7 +68,7 @@ function describe({ service, operation, error, fault }: LoggedCall): string | un
 }
 
 /** Starts the local cloud of a folder on its kept world. Rejects with the problem `locked` when one runs on it already. */
-export async function startDaemon({ folder, region, log }: DaemonOptions): Promise<Daemon> {
+export async function startDaemon({ folder, region, databaseTier, log }: DaemonOptions): Promise<Daemon> {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const files = filesOf(folder);
   const lock = await takeLock(files.lock, 'local');
@@ -83,7 +84,7 @@ export async function startDaemon({ folder, region, log }: DaemonOptions): Promi
     const seal = createSeal(files.key);
     const [kept, plane] = await Promise.all([
       readWorld(files.world, seal),
-      createLivePlane({ folder, ports, now: Date.now }),
+      createLivePlane({ folder, ports, now: Date.now, ...(databaseTier && { databaseTier }) }),
     ]);
     const world = new World(Date.now, instant, plane, kept ?? { region });
     setScalingSpeed(world, SCALING_SPEED);
