@@ -60,7 +60,8 @@ function program(words: HelpWords): Command {
   run(
     common(sub(root, 'up', commands.up))
       .option('-y, --yes', options.yes)
-      .addOption(new Option('-w, --wait <moment>', options.wait).choices(['made', 'ready'])),
+      .addOption(new Option('-w, --wait <moment>', options.wait).choices(['made', 'ready']))
+      .option('--verbose', options.verbose),
     async (it) => (await import('./up.js')).up(it),
   );
   run(common(sub(root, 'status', commands.status)).option('--watch', options.watch), async (it) =>

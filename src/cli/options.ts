@@ -12,6 +12,8 @@ export interface CommonOptions {
   /** `--no-color` makes it false. */
   readonly color?: boolean;
   readonly local?: boolean;
+  /** Shows also what the programs say that are called. */
+  readonly verbose?: boolean;
 }
 
 export interface UpOptions extends CommonOptions {

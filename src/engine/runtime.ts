@@ -3,6 +3,7 @@ import type { Fault } from '../aws/errors.js';
 import { isOurs, nameOf, type Owner, tagsOf } from '../aws/names.js';
 import type { Config } from '../config/schema.js';
 import type { Clock } from '../model/clock.js';
+import type { Once } from '../model/once.js';
 import type { Whose } from '../model/problem.js';
 import type { AnyResource, Live, Sighting } from '../model/resource.js';
 import type { Report } from '../report/events.js';
@@ -34,6 +35,8 @@ export interface Runtime {
   readonly classify: (error: unknown) => { readonly fault: Fault; readonly code: string; readonly message: string };
   readonly patience: (type: string, action: 'create' | 'remove') => Patience;
   readonly newToken: () => string;
+  /** What the walks of one run share; without it each walk remembers for itself. */
+  readonly once?: Once;
 }
 
 /** Stops here when the run is to end: asked before every changing call. */

@@ -1,3 +1,4 @@
+import { createMemory } from '../model/once.js';
 import type { Outputs, StepName } from '../model/outputs.js';
 import type { AnyStep, Ensure, Moment, Purpose } from '../model/step.js';
 import { mentionsUnknown, unknown } from '../model/unknown.js';
@@ -31,6 +32,7 @@ export async function walk(
   },
 ): Promise<Walked> {
   const runtime = { ...parent, halt: haltOf(parent) };
+  const memory = createMemory();
   const runs = new Map<StepName, Run>();
   const outputs: Partial<Record<StepName, unknown>> = {};
   const asked = new Map<StepName, Set<string>>();
@@ -58,6 +60,9 @@ export async function walk(
           region: runtime.owner.region,
           purpose: options.purpose,
           remembered: (key) => runtime.journal.get(step.name, key)?.props,
+          once: parent.once ?? memory.once,
+          tell: runtime.report,
+          stop: runtime.halt.signal,
         },
       });
       outputs[step.name as StepName] = made;
@@ -78,6 +83,7 @@ export async function walk(
   // What was only to be made goes on settling at AWS; this run does not look on.
   if (!aborted) runtime.halt.abort('walked');
   await Promise.allSettled(all.flatMap((it) => [it.made, it.ready]));
+  await memory.end();
   if (aborted) throw reason;
   return { outputs: outputs as Partial<Outputs>, asked };
 }

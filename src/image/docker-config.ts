@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { homedir, tmpdir } from 'node:os';
+import { readFile, symlink, writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { withTemporary } from './temporary.js';
 
 /** What is taken over from the user's own configuration: never `auths`, `credsStore` or `credHelpers`. */
 const KEPT = ['currentContext', 'proxies', 'cliPluginsExtraDirs'] as const;
@@ -14,18 +15,15 @@ export async function withDockerConfig<T>(
   env: NodeJS.ProcessEnv,
   use: (env: NodeJS.ProcessEnv) => Promise<T>,
 ): Promise<T> {
-  const folder = await mkdtemp(join(tmpdir(), 'meibo-infra-docker-'));
-  try {
+  return withTemporary('docker', async (folder) => {
     const own = env.DOCKER_CONFIG ?? join(env.HOME ?? homedir(), '.docker');
     const read = await readFile(join(own, 'config.json'), 'utf8').then(parse, () => ({}) as Record<string, unknown>);
     const kept = Object.fromEntries(KEPT.flatMap((key) => (read[key] === undefined ? [] : [[key, read[key]]])));
     await writeFile(join(folder, 'config.json'), JSON.stringify(kept), { mode: 0o600 });
     for (const shared of ['contexts', 'cli-plugins'])
       if (existsSync(join(own, shared))) await symlink(join(own, shared), join(folder, shared), 'junction');
-    return await use({ ...env, DOCKER_CONFIG: folder });
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+    return use({ ...env, DOCKER_CONFIG: folder });
+  });
 }
 
 function parse(text: string): Record<string, unknown> {

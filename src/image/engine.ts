@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { delimiter, isAbsolute, join } from 'node:path';
 import { runCommand } from './command.js';
+import { withDockerConfig } from './docker-config.js';
 import { ImageFault } from './fault.js';
 
 const NAMES = ['docker', 'podman', 'nerdctl', 'finch', 'buildah'] as const;
@@ -45,6 +46,37 @@ export async function demandRunning(
   );
   if (code !== 0 || refused)
     throw new ImageFault('engine-not-running', { engine: engine.name, said: refused ?? lastLines.at(-1) ?? '' });
+}
+
+/** The engine that is used, and those that were found before it and did not answer. */
+export interface ChosenEngine {
+  readonly engine: Engine;
+  readonly notRunning: readonly EngineName[];
+}
+
+/**
+ * The first engine that answers, in order of preference, or the one that is named. Throws `engine-missing` when none is
+ * installed, `engine-not-running` (of the first) when none answers.
+ */
+export async function chooseEngine(
+  options: { readonly override?: string; readonly env?: NodeJS.ProcessEnv; readonly signal?: AbortSignal } = {},
+): Promise<ChosenEngine> {
+  const { override, env, signal } = options;
+  const notRunning: EngineName[] = [];
+  let first: ImageFault | undefined;
+  for (const name of override === undefined ? NAMES : [override]) {
+    try {
+      const engine = await findEngine({ override: name, env });
+      await withDockerConfig(env ?? process.env, (own) => demandRunning(engine, { env: own, signal }));
+      return { engine, notRunning };
+    } catch (fault) {
+      if (!(fault instanceof ImageFault)) throw fault;
+      if (fault.code === 'engine-missing') continue;
+      first ??= fault;
+      notRunning.push(name as EngineName);
+    }
+  }
+  throw first ?? new ImageFault('engine-missing', { looked: override === undefined ? NAMES : [override] });
 }
 
 async function search(name: string, env: NodeJS.ProcessEnv): Promise<string | undefined> {

@@ -7,6 +7,8 @@ export type ImageFaultCode =
   | 'dockerfile-missing'
   | 'git-missing'
   | 'git-failed'
+  | 'git-ref-missing'
+  | 'git-invalid'
   | 'platform-mismatch'
   | 'registry-refused'
   | 'registry-unreachable'

@@ -1,8 +1,8 @@
-import { mkdtemp, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Outcome, runCommand } from './command.js';
 import { ImageFault } from './fault.js';
+import { makeTemporary } from './temporary.js';
 
 /** Where the source of an image lies. */
 export interface GitWish {
@@ -38,18 +38,16 @@ const SETTINGS = [
   ],
 ].flatMap((setting) => ['-c', setting]);
 
-/** Fetches one commit into a temporary folder. Throws `reference-invalid`, `git-missing`, `git-failed` or `context-missing`. */
+/** Fetches one commit into a temporary folder. Throws `git-invalid`, `git-missing`, `git-failed`, `git-ref-missing` or `context-missing`. */
 export async function fetchGitSource(wish: GitWish): Promise<GitSource> {
   const { url, ref = 'HEAD', folder = '', signal } = wish;
   checkUrl(url);
-  if (!/^[A-Za-z0-9][A-Za-z0-9._/-]*$/.test(ref) || ref.includes('..'))
-    throw new ImageFault('reference-invalid', { ref });
+  if (!/^[A-Za-z0-9][A-Za-z0-9._/-]*$/.test(ref) || ref.includes('..')) throw new ImageFault('git-invalid', { ref });
   const parts = folder.split('/').filter((part) => part !== '' && part !== '.');
   if (parts.some((part) => part === '..' || part === '.git' || /[\0\\]/.test(part)))
-    throw new ImageFault('reference-invalid', { folder });
+    throw new ImageFault('git-invalid', { folder });
 
-  const root = await mkdtemp(join(tmpdir(), 'meibo-infra-git-'));
-  const remove = () => rm(root, { recursive: true, force: true });
+  const { path: root, remove } = await makeTemporary('git');
   const env = {
     ...(wish.env ?? process.env),
     GIT_TERMINAL_PROMPT: '0',
@@ -63,7 +61,7 @@ export async function fetchGitSource(wish: GitWish): Promise<GitSource> {
   };
   const git = async (...args: string[]) => {
     const outcome = await runCommand('git', [...SETTINGS, '-C', root, ...args], { env, signal });
-    return demandSuccess(outcome, args[0]!, url);
+    return demandSuccess(outcome, args[0]!, url, ref);
   };
   try {
     await git('init', '--quiet', '--template=');
@@ -89,7 +87,7 @@ export async function fetchGitSource(wish: GitWish): Promise<GitSource> {
 function checkUrl(url: string): void {
   const scp = /^[A-Za-z0-9._-]+@[A-Za-z0-9.-]+:[^-:][^:]*$/.test(url);
   if (scp) return;
-  const invalid = (reason: string) => new ImageFault('reference-invalid', { reason });
+  const invalid = (reason: string) => new ImageFault('git-invalid', { reason });
   if (!URL.canParse(url)) throw invalid('not a URL');
   const { protocol, password, username, hostname } = new URL(url);
   if (!['https:', 'ssh:', 'file:'].includes(protocol)) throw invalid('not https, ssh or file');
@@ -98,8 +96,10 @@ function checkUrl(url: string): void {
   if (hostname.startsWith('-') || username.startsWith('-')) throw invalid('not a host');
 }
 
-function demandSuccess({ code, output, lastLines }: Outcome, doing: string, url: string): string {
+function demandSuccess({ code, output, lastLines }: Outcome, doing: string, url: string, ref: string): string {
   if (code === 0) return output.trim();
   if (code === undefined) throw new ImageFault('git-missing', {});
-  throw new ImageFault('git-failed', { doing, url, exitCode: code, lastLines });
+  if (lastLines.some((line) => /couldn't find remote ref|not our ref|unadvertised object/.test(line)))
+    throw new ImageFault('git-ref-missing', { url, ref });
+  throw new ImageFault('git-failed', { doing, url, ...(ref === 'HEAD' ? {} : { ref }), exitCode: code, lastLines });
 }

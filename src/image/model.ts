@@ -24,6 +24,8 @@ export interface Blob {
   readonly digest: string;
   readonly size: number;
   open(start?: number): Readable;
+  /** Another repository of the same registry that has it. */
+  readonly mountFrom?: string;
 }
 
 /** One image for one platform, ready to be pushed. */

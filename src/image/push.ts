@@ -8,6 +8,8 @@ import { hasBlob, uploadBlob } from './upload.js';
 export interface PushProgress {
   readonly done: number;
   readonly total: number;
+  /** Layers and the configuration. */
+  readonly layers: { readonly done: number; readonly total: number };
 }
 
 /** What is pushed where. */
@@ -36,14 +38,18 @@ export async function pushImage(options: PushOptions): Promise<{ digest: string 
   const blobs = [...new Map([...source.layers, source.config].map((blob) => [blob.digest, blob])).values()];
   const total = blobs.reduce((sum, { size }) => sum + size, 0);
   let done = 0;
+  let finished = 0;
+  const tell = () => onProgress?.({ done, total, layers: { done: finished, total: blobs.length } });
   const onBytes = (bytes: number) => {
     done += bytes;
-    onProgress?.({ done, total });
+    tell();
   };
 
   const put = async (blob: Blob) => {
     if (await hasBlob(session, blob.digest)) onBytes(blob.size);
     else await uploadBlob(session, blob, { chunkSize: options.chunkSize, clock: options.clock, signal, onBytes });
+    finished++;
+    tell();
   };
   const queue = [...blobs];
   const work = async () => {

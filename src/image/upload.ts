@@ -38,7 +38,11 @@ export async function uploadBlob(session: Session, blob: Blob, options: UploadOp
   };
   for (let failures = 0; ; ) {
     try {
-      place ??= await begin(session);
+      if (!place) {
+        const begun = await begin(session, blob);
+        if (begun === 'mounted') return count(blob.size);
+        place = begun;
+      }
       while (offset < blob.size) {
         const length = Math.min(options.chunkSize ?? blob.size, blob.size - offset);
         const next = await sendPart(session, place, blob, offset, length, count);
@@ -51,7 +55,11 @@ export async function uploadBlob(session: Session, blob: Blob, options: UploadOp
       signal?.throwIfAborted();
       if (!isPassing(fault)) throw fault;
       if (++failures > MOST_FAILURES)
-        throw new ImageFault('push-failed', { host: session.host, digest: blob.digest }, { cause: fault });
+        throw new ImageFault(
+          'push-failed',
+          { ...saidBy(fault), host: session.host, digest: blob.digest },
+          { cause: fault },
+        );
       await clock.sleep(200 * 2 ** failures, signal);
       const reached = place && (await askReached(session, place));
       // A registry that has forgotten the upload gets the blob from its beginning.
@@ -61,6 +69,11 @@ export async function uploadBlob(session: Session, blob: Blob, options: UploadOp
       count(offset);
     }
   }
+}
+
+/** What was said at the last attempt. */
+function saidBy(fault: unknown): ImageFault['facts'] {
+  return fault instanceof ImageFault ? fault.facts : { cause: fault instanceof Error ? fault.message : String(fault) };
 }
 
 function isPassing(fault: unknown): boolean {
@@ -74,10 +87,13 @@ function locate(answer: Answer, before: URL): URL {
   return answer.headers.location === undefined ? before : new URL(answer.headers.location, before);
 }
 
-async function begin(session: Session): Promise<URL> {
-  const answer = await session.ask('blobs/uploads/', { method: 'POST' });
-  if (answer.status !== 202) throw await refuse(session, answer);
+/** Begins an upload; a registry may take the blob over from another of its repositories instead. */
+async function begin(session: Session, { digest, mountFrom }: Blob): Promise<URL | 'mounted'> {
+  const wish = mountFrom === undefined ? '' : `?${new URLSearchParams({ mount: digest, from: mountFrom })}`;
+  const answer = await session.ask(`blobs/uploads/${wish}`, { method: 'POST' });
+  if (answer.status !== 202 && (answer.status !== 201 || wish === '')) throw await refuse(session, answer);
   answer.body.resume();
+  if (answer.status === 201) return 'mounted';
   if (answer.headers.location === undefined)
     throw new ImageFault('registry-refused', { host: session.host, reason: 'no upload location' });
   return locate(answer, session.registry);

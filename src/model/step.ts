@@ -1,5 +1,6 @@
 import type { Aws } from '../aws/clients.js';
 import type { Config } from '../config/schema.js';
+import type { Once } from './once.js';
 import type { Outputs, StepName } from './outputs.js';
 import type { Live, Resource } from './resource.js';
 
@@ -15,6 +16,26 @@ export type Moment = 'made' | 'ready';
  */
 export type Purpose = 'make' | 'look' | 'remove';
 
+/** What the making of an image has to say while it goes on. */
+export type ImageNews =
+  /** The program that builds; `notRunning` were found first and did not answer. */
+  | {
+      readonly type: 'image.engine';
+      readonly engine: string;
+      readonly path: string;
+      readonly notRunning: readonly string[];
+    }
+  /** A line of the build's own output, or how far a push has come: bytes, layers and bytes per second. */
+  | {
+      readonly type: 'image.progress';
+      readonly phase: 'build' | 'push';
+      readonly done?: number;
+      readonly total?: number;
+      readonly layers?: { readonly done: number; readonly total: number };
+      readonly speed?: number;
+      readonly line?: string;
+    };
+
 /** What a step may know besides its inputs; asking changes nothing. */
 export interface Surroundings {
   /** Read-only calls, answered once per run. */
@@ -24,6 +45,12 @@ export interface Surroundings {
   readonly purpose: Purpose;
   /** The properties that a resource of this step was last asked for with, as the state file tells. */
   readonly remembered: (key: string) => Readonly<Record<string, unknown>> | undefined;
+  /** For work that both walks of a run need and that costs something: it is done once. */
+  readonly once: Once;
+  /** Takes news of long work to whoever shows them. */
+  readonly tell: (news: ImageNews) => void;
+  /** Aborted when the run is to end: what runs outside of AWS calls stops at once. */
+  readonly stop: AbortSignal;
 }
 
 export interface StepContext<D extends StepName> {

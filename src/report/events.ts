@@ -1,6 +1,7 @@
 import type { PlanItem } from '../engine/plan.js';
 import type { Whose } from '../model/problem.js';
 import type { Found } from '../model/resource.js';
+import type { ImageNews } from '../model/step.js';
 
 /** What is being done to a resource. */
 export type Action = 'create' | 'adopt' | 'change' | 'wait' | 'remove';
@@ -51,13 +52,7 @@ export type Event =
     }
   | { readonly type: 'resource.done'; readonly whose: Whose; readonly action: Action; readonly seconds: number }
   | { readonly type: 'resource.failed'; readonly whose: Whose; readonly action: Action; readonly seconds: number }
-  | {
-      readonly type: 'image.progress';
-      readonly phase: 'build' | 'push';
-      readonly done?: number;
-      readonly total?: number;
-      readonly line?: string;
-    }
+  | ImageNews
   | { readonly type: 'url.waiting'; readonly url: string; readonly status?: number; readonly seconds: number }
   | { readonly type: 'stopping' }
   | { readonly type: 'lock.taken-over'; readonly pid: number; readonly command: string }

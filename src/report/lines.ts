@@ -7,7 +7,7 @@ const silence = 30_000;
 
 /** Plain lines for logs and CI: what begins, changes and ends, and a sign of life when all is quiet for long. */
 export function createLinesReporter(options: Omit<ReporterOptions, 'stdout'>): Reporter {
-  const { words, stderr, color, columns, clock } = options;
+  const { words, stderr, color, columns, clock, verbose } = options;
   const scene: Scene = new Map();
   let last = clock.now();
   const say = (lines: readonly string[]) => {
@@ -19,7 +19,7 @@ export function createLinesReporter(options: Omit<ReporterOptions, 'stdout'>): R
     report(event) {
       const now = clock.now();
       const changed = follow(scene, event, words, now);
-      say(lastingLines(event, { words, color, columns: columns() }));
+      say(lastingLines(event, { words, color, columns: columns(), verbose }));
       if (event.type === 'resource.start') say([`… ${doingOf(words, event.action, event.whose)}`]);
       else if (event.type === 'resource.late') say([`… ${sentenceOf(event, words)}`]);
       else if (event.type === 'resource.blocked' || event.type === 'url.waiting' || event.type === 'image.progress') {

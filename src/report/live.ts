@@ -47,9 +47,9 @@ export function follow(scene: Scene, event: Event, words: Words, now: number): b
     case 'resource.failed':
       return scene.delete(nameOf(event.whose));
     case 'image.progress': {
-      const { phase, done, total, line } = event;
+      const { phase, done, total } = event;
       const title = phase === 'build' ? words.progress.imageBuild : words.progress.imagePush;
-      const note = done !== undefined && total ? `${Math.floor((done / total) * 100)}%` : line;
+      const note = words.progress.imageNote(event);
       const known = scene.get('image');
       if (total !== undefined && done === total && phase === 'push') return scene.delete('image');
       scene.set('image', { title, since: known?.title === title ? known.since : now, note });

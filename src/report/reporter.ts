@@ -21,6 +21,8 @@ export interface ReporterOptions {
   /** The width of the terminal now. */
   readonly columns: () => number;
   readonly clock: Clock;
+  /** Keeps the lines of a build on the screen. */
+  readonly verbose?: boolean;
 }
 
 export type ReporterKind = 'spinner' | 'lines' | 'json' | 'silent';

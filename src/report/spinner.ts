@@ -9,7 +9,7 @@ const mostLines = 12;
 
 /** A live view for terminals: one line for each thing under way, finished ones above. */
 export function createSpinnerReporter(options: Omit<ReporterOptions, 'stdout'>): Reporter {
-  const { words, stderr, color, columns, clock } = options;
+  const { words, stderr, color, columns, clock, verbose } = options;
   const scene: Scene = new Map();
   let spinner: Ora | undefined;
   // One column stays free: some terminals wrap a line that fills the last one.
@@ -51,7 +51,7 @@ export function createSpinnerReporter(options: Omit<ReporterOptions, 'stdout'>):
   return {
     report(event) {
       follow(scene, event, words, clock.now());
-      const lines = lastingLines(event, { words, color, columns: width() });
+      const lines = lastingLines(event, { words, color, columns: width(), verbose });
       if (lines.length > 0) {
         spinner?.clear();
         stderr.write(`${lines.join('\n')}\n`);

@@ -11,6 +11,8 @@ export interface Style {
   readonly words: Words;
   readonly color: boolean;
   readonly columns: number;
+  /** Keeps the lines of a build on the screen. */
+  readonly verbose?: boolean;
 }
 
 /** An event that words tell in one sentence. */
@@ -25,7 +27,7 @@ export function doingOf(words: Words, action: Action, whose: Whose): string {
 }
 
 /** The lines that stay on the screen once an event is over; none for what is only live. */
-export function lastingLines(event: Event, { words, color, columns }: Style): readonly string[] {
+export function lastingLines(event: Event, { words, color, columns, verbose = false }: Style): readonly string[] {
   const paint = createPaint(color);
   const over = (mark: string, sentence: string, { name, id }: Whose, seconds: number) =>
     `${mark} ${sentence}  ${paint('dim', [name, id === undefined || id === name ? undefined : shortId(id), words.duration(seconds)].filter(Boolean).join('  '))}`;
@@ -54,9 +56,10 @@ export function lastingLines(event: Event, { words, color, columns }: Style): re
     case 'resource.state':
     case 'resource.blocked':
     case 'resource.late':
-    case 'image.progress':
     case 'url.waiting':
       return [];
+    case 'image.progress':
+      return verbose && event.line !== undefined ? [paint('dim', `  │ ${event.line}`)] : [];
     case 'up.done':
       return [`${paint('green', '✔')} ${sentenceOf(event, words)}`];
     case 'destroy.done':

@@ -31,6 +31,7 @@ export interface HelpWords {
       | 'local'
       | 'yes'
       | 'wait'
+      | 'verbose'
       | 'watch'
       | 'help'
       | 'version',

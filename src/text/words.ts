@@ -76,6 +76,8 @@ export interface Words {
     readonly stillGoing: (count: number) => string;
     readonly imageBuild: string;
     readonly imagePush: string;
+    /** How far it has come, or the last line of the build; empty when nothing is known. */
+    readonly imageNote: (news: Of<Event, 'type', 'image.progress'>) => string;
     readonly billing: (count: number) => string;
     readonly remains: (count: number) => string;
     readonly perMonth: (usd: string) => string;
@@ -121,6 +123,18 @@ export interface Words {
     }) => string;
     readonly folder: (path: string) => string;
     readonly log: (path: string) => string;
+    readonly database: (facts: {
+      readonly id: string;
+      readonly software: string;
+      readonly address: string;
+      readonly port: number;
+    }) => string;
+    readonly task: (facts: {
+      readonly id: string;
+      readonly pid: number;
+      readonly address: string;
+      readonly port: number;
+    }) => string;
     readonly hint: string;
     readonly absent: string;
     readonly stopped: string;

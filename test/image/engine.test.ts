@@ -153,6 +153,10 @@ it('fetches one commit of a repository, with the ids of commit and folder', asyn
   }
   expect(existsSync(latest.path)).toBe(false);
   await expect(fetchGitSource({ url, ref: 'nope' })).rejects.toMatchObject({
+    code: 'git-ref-missing',
+    facts: { url, ref: 'nope' },
+  });
+  await expect(fetchGitSource({ url: `${url}-gone` })).rejects.toMatchObject({
     code: 'git-failed',
     facts: { doing: 'fetch' },
   });
@@ -174,6 +178,6 @@ it.each([
   { url: 'https://host.example/x', folder: '.git' },
 ])('refuses $url $ref $folder', async (wish) => {
   const fault = await fetchGitSource(wish).catch((error: unknown) => error);
-  expect(fault).toMatchObject({ code: 'reference-invalid' });
+  expect(fault).toMatchObject({ code: 'git-invalid' });
   expect(JSON.stringify(fault)).not.toMatch(/secret|token@/);
 });

@@ -38,7 +38,7 @@ it('pushes and pulls an image to the same digest and the same files', async () =
   });
   expect(pushed.digest).toBe(source.digest);
   expect(plane.images('team/app')).toMatchObject([{ digest: source.digest, tags: ['v1'] }]);
-  expect(seen.at(-1)).toEqual({ done: seen[0]!.total, total: seen[0]!.total });
+  expect(seen.at(-1)).toEqual({ done: seen[0]!.total, total: seen[0]!.total, layers: { done: 2, total: 2 } });
 
   const reference = `${plane.host}/team/app:v1`;
   expect(await resolveImage(reference, { credentials })).toMatchObject({

@@ -65,7 +65,7 @@ export const evidence: Pick<Words, 'evidence' | 'hints' | 'images'> = {
   },
   images: {
     'engine-missing': () => ({
-      cause: 'No command that builds container images was found (docker, podman, nerdctl or finch).',
+      cause: 'No command that builds container images was found (docker, podman, nerdctl, finch or buildah).',
       todo: [
         'Install Docker or another one: https://docs.docker.com/get-docker/',
         'To use an image that is already built, set image.uri or image.archive.',
@@ -98,21 +98,54 @@ export const evidence: Pick<Words, 'evidence' | 'hints' | 'images'> = {
       cause: `The git repository ${fact('git') || fact('url')}${fact('ref') ? ` at ${fact('ref')}` : ''} could not be fetched.`,
       todo: ['Look at image.git and image.ref, the network, and your access to the repository.'],
     }),
+    'git-invalid': (fact) => ({
+      cause: `The git source cannot be used${fact('ref') || fact('folder') ? `: "${fact('ref') || fact('folder')}"` : ''}.`,
+      todo: [
+        'image.git is an https, ssh or file address without a password; image.ref a branch, tag or full commit; image.folder a folder within it.',
+      ],
+    }),
+    'git-ref-missing': (fact) => ({
+      cause: `The git repository ${fact('url')} has no branch, tag or commit ${fact('ref')}.`,
+      todo: ['Correct image.ref, or leave it out for the default branch. A commit has to be written in full.'],
+    }),
     'platform-mismatch': (fact) => ({
       cause: `The image is for another platform (${fact('found') || fact('is') || 'unknown'}) than needed (${fact('wanted') || fact('want') || fact('platform')}).`,
       todo: ['Set container.architecture to that of the image, or use an image for the platform needed.'],
     }),
-    'registry-refused': (fact) => ({
-      cause: `The registry ${fact('registry') || fact('host')} refused${fact('status') ? ` (HTTP ${fact('status')})` : ''}.`,
-      todo: ['Look at your login to the registry and at the right of your IAM user to push to ECR.'],
-    }),
+    'registry-refused': (fact) => {
+      const host = fact('registry') || fact('host');
+      const status = Number(fact('status'));
+      if (status === 401 || status === 403)
+        return {
+          cause: `The registry ${host} did not accept the login (HTTP ${status}): it is wrong or has expired.`,
+          todo: [
+            'For ECR: a new token is asked for with each run, so run the command again, and see that your IAM user may push.',
+            'For another registry: the image has to be public, or has to be copied to ECR with image.archive.',
+          ],
+        };
+      if (status === 404)
+        return {
+          cause: `The registry ${host} has no such repository (HTTP 404).`,
+          todo: ['Run "meibo-infra up" again: it makes the repository anew.'],
+        };
+      return {
+        cause: `The registry ${host} refused${status ? ` (HTTP ${status})` : ''}.`,
+        todo: ['Look at your login to the registry and at the right of your IAM user to push to ECR.'],
+      };
+    },
     'registry-unreachable': (fact) => ({
       cause: `The registry ${fact('registry') || fact('host')} cannot be reached.`,
       todo: ['Look at the network and the proxy settings, then run the command again.'],
     }),
     'push-failed': (fact) => ({
-      cause: `The image could not be pushed to ${fact('repository') || fact('reference') || 'ECR'}.`,
-      todo: ['Look at the right of your IAM user to push to ECR and at the network, then run the command again.'],
+      cause: fact('stored')
+        ? `The registry ${fact('host')} has stored something else than was pushed.`
+        : `The image could not be pushed to ${fact('host') || 'ECR'}${fact('status') ? ` (HTTP ${fact('status')})` : ''}; it was tried several times.`,
+      todo: [
+        Number(fact('status')) >= 500
+          ? 'The registry has a fault of its own, such as a full disk. Try again later.'
+          : 'Look at the network and at the right of your IAM user to push to ECR, then run the command again.',
+      ],
     }),
     'reference-invalid': (fact) => ({
       cause: `"${fact('reference') || fact('uri')}" is not a reference to an image.`,

@@ -29,6 +29,7 @@ export const help: HelpWords = {
     local: 'on the embedded local cloud: no AWS account, no cost',
     yes: 'do not ask',
     wait: 'until everything is made | ready (default: ready)',
+    verbose: 'show also the output of the image build',
     watch: 'show again every few seconds, until Ctrl-C',
     help: 'show this help',
     version: 'show the version',

@@ -1,3 +1,4 @@
+import { imageNote } from '../bytes.js';
 import type { Words } from '../words.js';
 
 const duration = (seconds: number): string => {
@@ -76,9 +77,11 @@ export const progress: Pick<
       `${speak.resource(whose)} takes longer than usual (${duration(seconds)}; usually about ${duration(usual)})`,
     'resource.blocked': ({ whose, code, message, seconds }, speak) =>
       `${speak.resource(whose)}: AWS does not accept the call yet (${code}, ${duration(seconds)}). It is tried again: ${message}`,
-    'image.progress': ({ phase, done, total, line }) => {
-      const head = phase === 'build' ? 'Building the image' : 'Pushing the image';
-      return `${head}${done !== undefined && total ? ` ${Math.floor((done / total) * 100)}%` : ''}${line ? `: ${line}` : ''}`;
+    'image.engine': ({ engine, path, notRunning }) =>
+      `The image is built with ${engine} (${path})${notRunning.length === 0 ? '' : `; found but not running: ${notRunning.join(', ')}`}.`,
+    'image.progress': (news) => {
+      const note = imageNote(news, 'layers');
+      return `${news.phase === 'build' ? 'Building the image' : 'Pushing the image'}${note ? `: ${note}` : ''}`;
     },
     'url.waiting': ({ url, status, seconds }) =>
       `Waiting for ${url} to answer (${status === undefined ? 'no answer' : `HTTP ${status}`}, ${duration(seconds)})`,
@@ -112,6 +115,7 @@ export const progress: Pick<
     stillGoing: (count) => `${count} still under way`,
     imageBuild: 'Building the image',
     imagePush: 'Pushing the image',
+    imageNote: (news) => imageNote(news, 'layers'),
     billing: (count) => `Resources that still cost money: ${count}`,
     remains: (count) => `Resources that are left: ${count}`,
     perMonth: (usd) => `about $${usd} a month`,

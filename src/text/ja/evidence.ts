@@ -69,7 +69,8 @@ export const evidence: Pick<Words, 'evidence' | 'hints' | 'images'> = {
   },
   images: {
     'engine-missing': () => ({
-      cause: 'コンテナイメージをビルドするコマンド（docker、podman、nerdctl、finch のいずれか）が見つかりません。',
+      cause:
+        'コンテナイメージをビルドするコマンド（docker、podman、nerdctl、finch、buildah のいずれか）が見つかりません。',
       todo: [
         'Docker などをインストールしてください: https://docs.docker.com/get-docker/',
         'ビルド済みのイメージを使う場合は、設定の image.uri または image.archive を指定してください。',
@@ -102,21 +103,54 @@ export const evidence: Pick<Words, 'evidence' | 'hints' | 'images'> = {
       cause: `git リポジトリ ${fact('git') || fact('url')}${fact('ref') ? ` の ${fact('ref')}` : ''} を取得できませんでした。`,
       todo: ['設定の image.git と image.ref、ネットワーク接続、リポジトリの閲覧権限を確認してください。'],
     }),
+    'git-invalid': (fact) => ({
+      cause: `git の指定${fact('ref') || fact('folder') ? `「${fact('ref') || fact('folder')}」` : ''}は使えません。`,
+      todo: [
+        'image.git にはパスワードを含まない https、ssh、file のアドレスを、image.ref にはブランチ、タグ、または省略していないコミットを、image.folder にはリポジトリ内のフォルダーを指定してください。',
+      ],
+    }),
+    'git-ref-missing': (fact) => ({
+      cause: `git リポジトリ ${fact('url')} に、ブランチ、タグ、コミット「${fact('ref')}」がありません。`,
+      todo: ['image.ref を修正するか、既定のブランチを使う場合は省略してください。コミットは省略せずに指定します。'],
+    }),
     'platform-mismatch': (fact) => ({
       cause: `イメージのプラットフォーム（${fact('found') || fact('is') || '不明'}）が必要なもの（${fact('wanted') || fact('want') || fact('platform')}）と異なります。`,
       todo: ['container.architecture をイメージに合わせるか、必要なプラットフォーム向けのイメージを用意してください。'],
     }),
-    'registry-refused': (fact) => ({
-      cause: `レジストリ ${fact('registry') || fact('host')} に拒否されました${fact('status') ? `（HTTP ${fact('status')}）` : ''}。`,
-      todo: ['レジストリへのログイン状態と、IAM ユーザーの ECR へのプッシュ権限を確認してください。'],
-    }),
+    'registry-refused': (fact) => {
+      const host = fact('registry') || fact('host');
+      const status = Number(fact('status'));
+      if (status === 401 || status === 403)
+        return {
+          cause: `レジストリ ${host} にログインできません（HTTP ${status}）。パスワードが違うか、期限が切れています。`,
+          todo: [
+            'ECR のトークンは実行ごとに取得します。再実行し、IAM ユーザーにプッシュ権限があるか確認してください。',
+            '他のレジストリでは、イメージを公開するか、image.archive で ECR にコピーしてください。',
+          ],
+        };
+      if (status === 404)
+        return {
+          cause: `レジストリ ${host} にリポジトリがありません（HTTP 404）。`,
+          todo: ['meibo-infra up を再実行すると、リポジトリが作り直されます。'],
+        };
+      return {
+        cause: `レジストリ ${host} に拒否されました${status ? `（HTTP ${status}）` : ''}。`,
+        todo: ['レジストリへのログイン状態と、IAM ユーザーの ECR へのプッシュ権限を確認してください。'],
+      };
+    },
     'registry-unreachable': (fact) => ({
       cause: `レジストリ ${fact('registry') || fact('host')} に接続できません。`,
       todo: ['ネットワーク接続とプロキシの設定を確認してから再実行してください。'],
     }),
     'push-failed': (fact) => ({
-      cause: `イメージを ${fact('repository') || fact('reference') || 'ECR'} にプッシュできませんでした。`,
-      todo: ['IAM ユーザーの ECR へのプッシュ権限とネットワーク接続を確認してから再実行してください。'],
+      cause: fact('stored')
+        ? `レジストリ ${fact('host')} に保存された内容が、プッシュしたものと異なります。`
+        : `イメージを ${fact('host') || 'ECR'} にプッシュできませんでした${fact('status') ? `（HTTP ${fact('status')}）` : ''}。数回試しましたが成功しませんでした。`,
+      todo: [
+        Number(fact('status')) >= 500
+          ? 'ディスク不足など、レジストリ側の障害です。しばらくしてから再実行してください。'
+          : 'ネットワーク接続と IAM ユーザーの ECR へのプッシュ権限を確認してから再実行してください。',
+      ],
     }),
     'reference-invalid': (fact) => ({
       cause: `イメージの参照「${fact('reference') || fact('uri')}」の書き方が正しくありません。`,

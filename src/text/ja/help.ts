@@ -29,6 +29,7 @@ export const help: HelpWords = {
     local: '内蔵のローカルクラウドで実行します（AWS アカウント不要・無料）',
     yes: '確認を省略します',
     wait: 'どこまで待つか: made | ready（省略時: ready）',
+    verbose: 'イメージのビルドの出力も表示します',
     watch: 'Ctrl-C まで数秒ごとに表示し直します',
     help: 'このヘルプを表示します',
     version: 'バージョンを表示します',

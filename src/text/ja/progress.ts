@@ -1,3 +1,4 @@
+import { imageNote } from '../bytes.js';
 import type { Words } from '../words.js';
 
 const duration = (seconds: number): string => {
@@ -78,9 +79,11 @@ export const progress: Pick<
       `${speak.resource(whose)}に通常（${duration(usual)}程度）より時間がかかっています（${duration(seconds)}経過）`,
     'resource.blocked': ({ whose, code, message, seconds }, speak) =>
       `${speak.resource(whose)}は AWS がまだ受け付けていません（${code}、${duration(seconds)}経過）。自動的に再試行します: ${message}`,
-    'image.progress': ({ phase, done, total, line }) => {
-      const head = phase === 'build' ? 'イメージをビルドしています' : 'イメージをプッシュしています';
-      return `${head}${done !== undefined && total ? ` ${Math.floor((done / total) * 100)}%` : ''}${line ? `: ${line}` : ''}`;
+    'image.engine': ({ engine, path, notRunning }) =>
+      `イメージは ${engine}（${path}）でビルドします${notRunning.length === 0 ? '' : `（見つかったが起動していないもの: ${notRunning.join('、')}）`}。`,
+    'image.progress': (news) => {
+      const note = imageNote(news, 'レイヤー');
+      return `${news.phase === 'build' ? 'イメージをビルドしています' : 'イメージをプッシュしています'}${note ? `: ${note}` : ''}`;
     },
     'url.waiting': ({ url, status, seconds }) =>
       `${url} の応答を待っています（${status === undefined ? '応答なし' : `HTTP ${status}`}、${duration(seconds)}経過）`,
@@ -115,6 +118,7 @@ export const progress: Pick<
     stillGoing: (count) => `${count}件を処理しています`,
     imageBuild: 'イメージをビルドしています',
     imagePush: 'イメージをプッシュしています',
+    imageNote: (news) => imageNote(news, 'レイヤー'),
     billing: (count) => `課金が続くリソース: ${count}件`,
     remains: (count) => `残っているリソース: ${count}件`,
     perMonth: (usd) => `約 $${usd}/月`,
