@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { type Config, configSchema } from '../config/schema.js';
 import { demandRunning, findEngine } from '../image/engine.js';
 import { ImageFault } from '../image/fault.js';
-import { hasWorld, leaveLocalCloud, startLocalCloud } from '../local-cloud/daemon/client.js';
+import { hasWorld, leaveLocalCloud, lookInside, startLocalCloud } from '../local-cloud/daemon/client.js';
 import { buildSampleImage } from '../local-cloud/sample-image.js';
 
 /** Where a run with `--local` goes, and with which config. */
@@ -64,6 +64,15 @@ export async function placeLocally(config: Config, cwd: string, signal?: AbortSi
     config: { ...config, region, image: { archive, keep, dockerfile, buildArgs } },
     sampleInsteadOf,
   };
+}
+
+/** What really answers behind a DB instance of the local cloud of a working folder. */
+export async function localDatabase(
+  cwd: string,
+  id: string,
+): Promise<{ readonly software: string; readonly approximate: boolean } | undefined> {
+  const found = (await lookInside(localFolder(cwd)))?.databases.find((each) => each.id === id);
+  return found && { software: found.software, approximate: found.approximate };
 }
 
 /** After a destroy that left nothing: ends the local cloud, unless something else stands in it, which is returned. */

@@ -1,4 +1,10 @@
-import { findLocalCloud, type LocalCloud, startLocalCloud, stopLocalCloud } from '../local-cloud/daemon/client.js';
+import {
+  findLocalCloud,
+  type LocalCloud,
+  lookInside,
+  startLocalCloud,
+  stopLocalCloud,
+} from '../local-cloud/daemon/client.js';
 import { Problem } from '../model/problem.js';
 import { printProblem } from '../report/problem.js';
 import { chooseLanguage, wordsOf } from '../text/language.js';
@@ -32,16 +38,24 @@ const factsOf = ({ endpoint, region, pid, since, folder, logFile }: LocalCloud) 
   return { running: true, endpoint, region, pid, since, folder, logFile };
 };
 
-function show(cloud: LocalCloud, { local }: Words, json = false): void {
-  const lines = [local.runs(cloud), local.folder(cloud.folder), local.log(cloud.logFile), local.hint];
-  process.stdout.write(`${json ? JSON.stringify(factsOf(cloud)) : lines.join('\n')}\n`);
+async function show(cloud: LocalCloud, { local }: Words, json = false): Promise<void> {
+  const { tasks, databases } = (await lookInside(cloud.folder)) ?? { tasks: [], databases: [] };
+  const lines = [
+    local.runs(cloud),
+    local.folder(cloud.folder),
+    local.log(cloud.logFile),
+    ...databases.map(local.database),
+    ...tasks.map(local.task),
+    local.hint,
+  ];
+  process.stdout.write(`${json ? JSON.stringify({ ...factsOf(cloud), tasks, databases }) : lines.join('\n')}\n`);
 }
 
 /** `meibo-infra local start`: starts the local cloud of the working folder, or finds it. Returns the exit code. */
 export const localStart = (options: LocalOptions): Promise<number> =>
   withWords(options, async (folder, words) => {
     const region = options.region || process.env.AWS_REGION || process.env.AWS_DEFAULT_REGION;
-    show(await startLocalCloud({ folder, ...(region && { region }) }), words, options.json);
+    await show(await startLocalCloud({ folder, ...(region && { region }) }), words, options.json);
     return exitCodes.asWanted;
   });
 
@@ -57,7 +71,7 @@ export const localStop = (options: LocalOptions): Promise<number> =>
 export const localStatus = (options: LocalOptions): Promise<number> =>
   withWords(options, async (folder, words) => {
     const cloud = await findLocalCloud(folder);
-    if (cloud) show(cloud, words, options.json);
+    if (cloud) await show(cloud, words, options.json);
     else if (options.json) process.stdout.write(`${JSON.stringify({ running: false, folder })}\n`);
     else process.stderr.write(`${words.local.absent}\n`);
     return cloud ? exitCodes.asWanted : exitCodes.notAsWanted;

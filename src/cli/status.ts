@@ -4,6 +4,7 @@ import { type StatusView, statusJson } from '../report/status-view.js';
 import { kindOf } from '../resources/index.js';
 import { collectStatus } from '../status/collect.js';
 import { steps } from '../steps/index.js';
+import { localDatabase } from './local-place.js';
 import { exitCodes, type StatusOptions } from './options.js';
 import { type Run, withRun } from './runtime.js';
 import { probe } from './url.js';
@@ -15,12 +16,19 @@ const rhythm = 5000;
 export function status(options: StatusOptions): Promise<number> {
   return withRun({ command: 'status', changes: false, quiet: true }, options, async (run) => {
     for (;;) {
-      const view = await see(run);
+      const view = await named(await see(run), options);
       show(view, run, options);
       if (!options.watch) return view.overall === 'well' ? exitCodes.asWanted : exitCodes.notAsWanted;
       await run.runtime.clock.sleep(rhythm, run.runtime.halt.signal);
     }
   });
+}
+
+/** On the local cloud the table tells what answers in place of RDS. */
+async function named(view: StatusView, { local }: StatusOptions): Promise<StatusView> {
+  const { database } = view;
+  const real = local && database && (await localDatabase(process.cwd(), database.id));
+  return real ? { ...view, database: { ...database, ...real } } : view;
 }
 
 async function see({ runtime }: Run): Promise<StatusView> {

@@ -6,7 +6,7 @@ import type { DataPlane } from './data-plane.js';
 import { createDatabasePlane, type DatabasePlaneOptions } from './database/database-plane.js';
 import { readRecord, writeRecord } from './database/running.js';
 import { createRegistryPlane } from './registry/plane.js';
-import { createTaskPlane } from './tasks/plane.js';
+import { createTaskPlane, type LiveTasks } from './tasks/plane.js';
 
 /** Ports in a file, so that addresses that were handed out stay good over a restart. */
 export function keepPorts(file: string): PortMemory {
@@ -42,8 +42,14 @@ export interface LivePlaneOptions {
   readonly databaseTier?: DatabasePlaneOptions['tier'];
 }
 
+/** A data plane that can be asked for its processes and ended. */
+export interface LivePlane extends DataPlane {
+  readonly tasks: LiveTasks;
+  close(): Promise<void>;
+}
+
 /** The data plane with real processes, sockets and databases, all on loopback addresses. `close` ends them; data stay. */
-export async function createLivePlane(options: LivePlaneOptions): Promise<DataPlane & { close(): Promise<void> }> {
+export async function createLivePlane(options: LivePlaneOptions): Promise<LivePlane> {
   const { folder, ports, now } = options;
   const balancers = createBalancerPlane({ remember: ports, firstLooks: FIRST_LOOKS });
   const registry = await createRegistryPlane({

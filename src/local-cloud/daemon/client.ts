@@ -7,6 +7,7 @@ import { fail } from '../../model/problem.js';
 import { isAlive } from '../processes.js';
 import { TOKEN_HEADER } from './admin.js';
 import { type EndpointRecord, filesOf, ownVersion, readEndpoint } from './endpoint.js';
+import type { Insides } from './insides.js';
 
 /** A local cloud that answers. */
 export interface LocalCloud {
@@ -73,6 +74,14 @@ export const hasWorld = (folder: string): boolean => existsSync(filesOf(folder).
 export async function findLocalCloud(folder: string): Promise<LocalCloud | undefined> {
   const record = await findRecord(folder);
   return record && toCloud(folder, record);
+}
+
+/** What really runs in the local cloud of a folder; undefined when none answers. */
+export async function lookInside(folder: string): Promise<Insides | undefined> {
+  const record = await findRecord(folder);
+  if (!record) return undefined;
+  const { tasks, databases } = (await (await ask(record, 'GET', '/_local/status')).json()) as Insides;
+  return { tasks, databases };
 }
 
 /** The last lines of the daemon's log. */

@@ -15,6 +15,7 @@ import { World } from '../world.js';
 import { withAdmin } from './admin.js';
 import { type EndpointRecord, filesOf, ownVersion, readEndpoint } from './endpoint.js';
 import { inhabitantsOf } from './inhabitants.js';
+import { insidesOf } from './insides.js';
 import { keepWorld, readWorld } from './keeper.js';
 import { createSeal } from './seal.js';
 
@@ -119,7 +120,13 @@ export async function startDaemon({ folder, region, databaseTier, log }: DaemonO
     const server = await listen(
       withAdmin(cloud, {
         token: record.token,
-        status: () => ({ pid: record.pid, region: world.region, version: record.version, since: record.since }),
+        status: () => ({
+          pid: record.pid,
+          region: world.region,
+          version: record.version,
+          since: record.since,
+          ...insidesOf(world, plane),
+        }),
         inhabitants: () => inhabitantsOf(world),
         stop: () => void setImmediate(() => void stop()),
       }),

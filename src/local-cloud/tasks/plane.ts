@@ -19,6 +19,20 @@ export interface TaskPlaneOptions {
 
 type Stopped = Extract<TaskSight, { state: 'stopped' }>;
 
+/** A process that runs a task. */
+export interface TaskProcess {
+  readonly id: string;
+  readonly pid: number;
+  readonly address: string;
+  readonly port: number;
+}
+
+/** A task plane with what only real processes have. */
+export interface LiveTasks extends TaskPlane {
+  processes(): readonly TaskProcess[];
+  close(): Promise<void>;
+}
+
 interface Task {
   readonly spec: TaskSpec;
   unwanted: boolean;
@@ -50,7 +64,7 @@ const idOf = (taskArn: string): string => taskArn.slice(taskArn.lastIndexOf('/')
  * Runs each task as a process of this machine, under the user's own rights: no container keeps it from other files, and the
  * reserved CPU and memory are measured against but not enforced. `close` ends all of them.
  */
-export function createTaskPlane({ folder, registry, now }: TaskPlaneOptions): TaskPlane & { close(): Promise<void> } {
+export function createTaskPlane({ folder, registry, now }: TaskPlaneOptions): LiveTasks {
   const tasks = new Map<string, Task>();
   /** Also those that were forgotten before their end. */
   const living = new Set<Task>();
@@ -149,6 +163,12 @@ export function createTaskPlane({ folder, registry, now }: TaskPlaneOptions): Ta
       }
       tasks.delete(taskArn);
     },
+    processes: () =>
+      [...living].flatMap(({ spec, container, address, port }) =>
+        container && address !== undefined && port !== undefined
+          ? [{ id: idOf(spec.taskArn), pid: container.pid, address, port }]
+          : [],
+      ),
     async close() {
       clearInterval(sampling);
       const all = [...living];

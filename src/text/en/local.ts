@@ -6,6 +6,8 @@ export const local: Words['local'] = {
     `The local cloud runs at ${endpoint} (${region}, process ${pid}, since ${since}).`,
   folder: (path) => `Folder: ${path}`,
   log: (path) => `Log: ${path}`,
+  database: ({ id, software, address, port }) => `Database ${id}: ${software}, ${address}:${port}`,
+  task: ({ id, pid, address, port }) => `Task ${id}: process ${pid}, http://${address}:${port}`,
   hint: 'To use it: eval "$(meibo-infra local env)"',
   absent: 'The local cloud is not running. Start it with: meibo-infra local start',
   stopped: 'The local cloud is stopped. Its world is kept; "meibo-infra local start" goes on with it.',

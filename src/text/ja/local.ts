@@ -6,6 +6,8 @@ export const local: Words['local'] = {
     `ローカルクラウドは動作中です: ${endpoint}（${region}、プロセス ${pid}、${since} から）`,
   folder: (path) => `フォルダー: ${path}`,
   log: (path) => `ログ: ${path}`,
+  database: ({ id, software, address, port }) => `データベース ${id}: ${software}、${address}:${port}`,
+  task: ({ id, pid, address, port }) => `タスク ${id}: プロセス ${pid}、http://${address}:${port}`,
   hint: '使うには: eval "$(meibo-infra local env)"',
   absent: 'ローカルクラウドは動いていません。起動するには: meibo-infra local start',
   stopped: 'ローカルクラウドを停止しました。中身は残っており、「meibo-infra local start」で続きから使えます。',
