@@ -9,11 +9,17 @@ interface Command {
   readonly input: unknown;
 }
 
+/** A view that remembers what it was answered. */
+export type Looking = Aws & {
+  /** Makes it ask anew from here on: a removal takes other things away with it (a service its scalable target). */
+  forget(): void;
+};
+
 /**
  * A view of AWS for looking: identical read commands share one call for a minute, so that four subnets cost one DescribeSubnets.
  * It refuses to send anything that could change something.
  */
-export function lookingAt(aws: Aws, now: () => number): Aws {
+export function lookingAt(aws: Aws, now: () => number): Looking {
   const answers = new Map<string, { readonly at: number; readonly answer: Promise<unknown> }>();
   const view = (service: ServiceName) => ({
     send(command: Command) {
@@ -30,7 +36,8 @@ export function lookingAt(aws: Aws, now: () => number): Aws {
     },
   });
   const services = Object.keys(aws) as ServiceName[];
-  return Object.fromEntries(services.map((it) => [it, view(it)])) as unknown as Aws;
+  const views = Object.fromEntries(services.map((it) => [it, view(it)])) as unknown as Aws;
+  return { ...views, forget: () => answers.clear() };
 }
 
 /** Whether a command, by its name, only reads. */

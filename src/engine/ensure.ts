@@ -112,6 +112,7 @@ async function obtain<P extends object, L extends Live>(
   ) {
     begin('create');
     await seeOff({ ...found, action: 'remove' }, live);
+    runtime.looking.forget();
     return make(runtime.newToken());
   }
   if (!entry) begin('adopt');

@@ -1,5 +1,6 @@
 import type { Aws } from '../aws/clients.js';
 import type { Fault } from '../aws/errors.js';
+import type { Looking } from '../aws/looking.js';
 import { isOurs, nameOf, type Owner, tagsOf } from '../aws/names.js';
 import type { Config } from '../config/schema.js';
 import type { Clock } from '../model/clock.js';
@@ -24,9 +25,9 @@ export interface Runtime {
   /** Every call goes out. */
   readonly aws: Aws;
   /** Read calls only, each answered once per run. */
-  readonly looking: Aws;
+  readonly looking: Looking;
   /** A fresh view of that kind, for when everything may have changed. */
-  readonly lookAnew: () => Aws;
+  readonly lookAnew: () => Looking;
   readonly journal: Journal;
   readonly clock: Clock;
   readonly report: Report;

@@ -1,5 +1,6 @@
 import type { Aws } from '../../src/aws/clients.js';
 import { classify, partsOf } from '../../src/aws/errors.js';
+import type { Looking } from '../../src/aws/looking.js';
 import type { Config } from '../../src/config/schema.js';
 import type { Runtime } from '../../src/engine/runtime.js';
 import type { Clock } from '../../src/model/clock.js';
@@ -229,13 +230,14 @@ export function cutJournal(cloud: FakeCloud, kept: Map<string, Entry>): Journal 
 /** A runtime on a fake cloud. */
 export function fakeRuntime(cloud: FakeCloud, journal: Journal = memoryJournal(), events: Event[] = []): Runtime {
   const aws = cloud as unknown as Aws;
+  const looking = Object.create(aws, { forget: { value: () => {} } }) as Looking;
   return {
     owner: { stack: 'demo', region: 'xx-test-1' },
     account: '000000000000',
     config: {} as Config,
     aws,
-    looking: aws,
-    lookAnew: () => aws,
+    looking,
+    lookAnew: () => looking,
     journal,
     clock: cloud.clock,
     report: (event) => events.push(event),
