@@ -11,7 +11,7 @@ import type { SSMClient } from '@aws-sdk/client-ssm';
 import type { STSClient } from '@aws-sdk/client-sts';
 import { rememberCall } from './errors.js';
 import { isRead } from './looking.js';
-import { retriesFor } from './retries.js';
+import { type Pause, retriesFor } from './retries.js';
 
 /** The AWS services we call, by short name. */
 export interface Clients {
@@ -41,6 +41,8 @@ export interface AwsOptions {
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
   /** Answers in place of the network, for tests. */
   readonly requestHandler?: unknown;
+  /** Waits between retries in place of real timers, for tests in virtual time. */
+  readonly pause?: Pause;
   /** Told of every call that is sent. */
   readonly onCall?: (service: ServiceName, command: string) => void;
 }
@@ -67,14 +69,14 @@ interface Sender {
  * The clients, each loaded and made when it is first used. A service has two: reads are retried by the SDK on every passing fault;
  * changes only when AWS certainly did nothing (throttling), because a retried CreateVpc whose first answer got lost makes two.
  */
-export function connect({ onCall, ...options }: AwsOptions): Aws {
+export function connect({ onCall, pause, ...options }: AwsOptions): Aws {
   // Node 20 is supported by the pinned SDK version; its notice of later versions would only frighten.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
   // Credentials are looked up once, whatever the number of clients: a login or a role may stand behind them.
   let credentials: unknown;
   const make = async (name: ServiceName, kind: 'read' | 'change'): Promise<Sender> => {
-    const [Client, retryStrategy] = await Promise.all([load[name](), retriesFor(kind)]);
+    const [Client, retryStrategy] = await Promise.all([load[name](), retriesFor(kind, pause)]);
     const client = new Client({ ...(credentials ? { credentials } : {}), ...given, retryStrategy });
     credentials ??= client.config.credentials;
     return client as unknown as Sender;

@@ -6,14 +6,18 @@ interface RetryInfo {
   readonly error?: unknown;
 }
 
+/** Waits between two attempts in place of the SDK's own timer, so that a test's retries pass in its own time; milliseconds. */
+export type Pause = (ms: number) => Promise<void>;
+
 /**
  * The SDK's own retries for reads. A change is only sent again when AWS turned it away for its rate: after a lost answer nobody
  * knows whether it took effect, and the engine looks before it asks again. `LimitExceededException` passes for throttling in the
  * SDK but is a quota in ECR, Logs and ECS, so it is shown at once.
  */
-export async function retriesFor(kind: 'read' | 'change'): Promise<object> {
+export async function retriesFor(kind: 'read' | 'change', pause?: Pause): Promise<object> {
   const { StandardRetryStrategy } = await import('@smithy/core/retry');
   const strategy = new StandardRetryStrategy(attempts);
+  if (pause) strategy.refreshRetryTokenForRetry = pausedRetries(pause);
   if (kind === 'read') return strategy;
   const refresh = strategy.refreshRetryTokenForRetry.bind(strategy);
   strategy.refreshRetryTokenForRetry = async (token, info) => {
@@ -24,3 +28,18 @@ export async function retriesFor(kind: 'read' | 'change'): Promise<object> {
   };
   return strategy;
 }
+
+interface Token {
+  getRetryCount(): number;
+  getRetryCost(): number | undefined;
+  getRetryDelay(): number;
+}
+
+/** The same retries with pauses of the caller's own making: the SDK's are real timers with a random part. */
+const pausedRetries = (pause: Pause) => async (token: Token, info: object) => {
+  const { errorType } = info as RetryInfo;
+  const count = token.getRetryCount();
+  if (!['THROTTLING', 'TRANSIENT'].includes(errorType) || count + 1 >= attempts) throw new Error('no further attempt');
+  await pause(Math.min((errorType === 'THROTTLING' ? 1000 : 50) * 2 ** count, 20_000) / 2);
+  return { getRetryCount: () => count + 1, getRetryCost: () => undefined, getRetryDelay: () => 0 };
+};
