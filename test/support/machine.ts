@@ -1,0 +1,272 @@
+import { randomUUID } from 'node:crypto';
+import { type Aws, connect } from '../../src/aws/clients.js';
+import { classify, partsOf } from '../../src/aws/errors.js';
+import { isRead, lookingAt } from '../../src/aws/looking.js';
+import { patienceFor } from '../../src/aws/patience.js';
+import type { Config } from '../../src/config/schema.js';
+import { destroy, gather, refuseProtected } from '../../src/engine/destroy.js';
+import type { Runtime } from '../../src/engine/runtime.js';
+import { isRecorded, look, refuseBlocked, up } from '../../src/engine/up.js';
+import { type CloudOptions, createCloud, type LoggedCall } from '../../src/local-cloud/cloud.js';
+import type { DatabaseSpec } from '../../src/local-cloud/data-plane.js';
+import { rdsSlice } from '../../src/local-cloud/services/rds/store.js';
+import { ssmSlice } from '../../src/local-cloud/services/ssm/store.js';
+import { createSimulatedPlane, type SimulatedApp, type SimulatedPlane } from '../../src/local-cloud/simulated-plane.js';
+import { createVirtualClock, type VirtualClock } from '../../src/local-cloud/virtual-clock.js';
+import { instant, type Weather } from '../../src/local-cloud/weather.js';
+import { World } from '../../src/local-cloud/world.js';
+import type { Event } from '../../src/report/events.js';
+import { kindOf, kinds } from '../../src/resources/index.js';
+import type { Entry, Journal } from '../../src/state/schema.js';
+import { steps } from '../../src/steps/index.js';
+import { allServices } from './cloud.js';
+
+/** Everything that outlives a process: the world with its data plane, the time, and the state file. */
+export interface Snapshot {
+  /** The data of the world, as JSON. */
+  readonly data: string;
+  readonly at: number;
+  readonly databases: readonly DatabaseSpec[];
+  readonly entries: readonly Entry[];
+}
+
+/** What one call meets on its way: `before` it arrives, and the answer it comes back with. */
+export interface Way {
+  before?(call: { readonly service: string; readonly operation: string }): void;
+  after?(call: LoggedCall): void;
+}
+
+interface Current {
+  handle(request: never): Promise<{ response: unknown }>;
+  pause(ms: number): Promise<void>;
+}
+
+const never = new Promise<never>(() => {});
+let current: Current | undefined;
+
+const noMachine = () => {
+  throw new Error('a call without a machine');
+};
+
+/** The clients are made once: they go to whichever machine runs. */
+const shared: Aws = connect({
+  region: 'ap-northeast-1',
+  endpoint: 'http://127.0.0.1',
+  credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  pause: (ms) => (current ?? noMachine()).pause(ms),
+  requestHandler: {
+    metadata: { handlerProtocol: 'http/1.1' },
+    handle: (request: never) => (current ?? noMachine()).handle(request),
+    destroy: () => undefined,
+  },
+  // Signing takes a tenth of a run, and nothing here reads a signature.
+  ...{ signer: { sign: async (request: unknown) => request } },
+});
+
+/** How a machine is set up. */
+export interface MachineOptions {
+  readonly weather?: Weather;
+  readonly app?: Partial<SimulatedApp>;
+  readonly interfere?: CloudOptions['interfere'];
+  readonly way?: Way;
+  /** The world to go on from; a fresh one when absent. */
+  readonly from?: Snapshot;
+}
+
+/** One process of the tool on a machine; once killed it does nothing any more: no call, no write, no wake-up. */
+export interface Process {
+  readonly runtime: Runtime;
+  /** Ends it between two instructions, as SIGKILL does. */
+  kill(): void;
+  /** Resolves when it is killed. */
+  readonly killed: Promise<'killed'>;
+}
+
+/** How a run of the tool ended. */
+export interface Ended {
+  readonly how: 'done' | 'killed' | 'failed';
+  readonly reason?: unknown;
+  /** What a destroy left. */
+  readonly left?: readonly { readonly type: string; readonly id: string }[];
+}
+
+/** The tool's machine and the cloud it talks to, in one virtual time. Only one machine runs at a time. */
+export interface Machine {
+  readonly world: World;
+  readonly clock: VirtualClock;
+  readonly plane: SimulatedPlane;
+  readonly calls: LoggedCall[];
+  /** The state file's entries; survives processes. */
+  readonly file: Map<string, Entry>;
+  /** Told before and after each write of the state file. */
+  onWrite?: (when: 'before' | 'after') => void;
+  /** Everything the last process reported. */
+  events: Event[];
+  /** Changing calls so far, as `service Operation`. */
+  changes(): string[];
+  snapshot(): Snapshot;
+  start(config: Config): Process;
+  up(config: Config, process?: Process): Promise<Ended>;
+  destroy(config: Config, process?: Process): Promise<Ended>;
+  /** Whether every database takes the password that the parameter store holds for it. */
+  passwordsFit(): boolean;
+  /** Lets time pass and the services with it. */
+  wait(seconds: number): Promise<void>;
+}
+
+/** Makes a machine; its world may go on from a snapshot. */
+export function makeMachine(options: MachineOptions = {}): Machine {
+  const { from, way = {} } = options;
+  const clock = createVirtualClock(from && { start: from.at });
+  const plane = createSimulatedPlane({ now: clock.now, app: { port: 80, ...options.app } });
+  const data = from && (JSON.parse(from.data) as { data: Record<string, object> }).data;
+  const world = new World(clock.now, options.weather ?? instant, plane, data && { data });
+  for (const spec of from?.databases ?? []) plane.databases.start(spec);
+  const calls: LoggedCall[] = [];
+  const cloud = createCloud({
+    world,
+    services: allServices,
+    onCall: (call) => {
+      calls.push(call);
+      way.after?.(call);
+    },
+    interfere: (call) => {
+      way.before?.(call);
+      return options.interfere?.(call);
+    },
+  });
+  const file = new Map((from?.entries ?? []).map((it) => [`${it.step}/${it.key}`, structuredClone(it)]));
+  const snapshot = (): Snapshot => ({
+    data: world.save(),
+    at: clock.now(),
+    databases: [...plane.databaseSpecs.values()],
+    entries: structuredClone([...file.values()]),
+  });
+
+  function start(config: Config): Process {
+    let alive = true;
+    let tell: (how: 'killed') => void = () => {};
+    const killed = new Promise<'killed'>((resolve) => {
+      tell = resolve;
+    });
+    const living = async <T>(work: Promise<T>): Promise<T> => {
+      try {
+        const result = await work;
+        return alive ? result : never;
+      } catch (error) {
+        if (alive) throw error;
+        return never;
+      }
+    };
+    const sleep = (ms: number, signal?: AbortSignal) => living(clock.sleep(ms, signal));
+    current = {
+      handle: (request) => (alive ? living(cloud.requestHandler.handle(request)) : never),
+      pause: (ms) => (alive ? sleep(ms) : never),
+    };
+    const aws = Object.fromEntries(
+      Object.entries(shared as unknown as Record<string, { send(command: object): Promise<unknown> }>).map(
+        ([name, { send }]) => [name, { send: (command: object) => (alive ? living(send(command)) : never) }],
+      ),
+    ) as unknown as Aws;
+    const write = async (change: () => void) => {
+      if (!alive) return never;
+      machine.onWrite?.('before');
+      if (!alive) return never;
+      change();
+      machine.onWrite?.('after');
+      return alive ? undefined : never;
+    };
+    // What the process knows is its own; only what was written stays.
+    const memory = new Map(file);
+    const journal: Journal = {
+      entries: () => [...memory.values()],
+      get: (step, key) => memory.get(`${step}/${key}`),
+      put: (entry) => {
+        const copy = structuredClone(entry);
+        memory.set(`${entry.step}/${entry.key}`, copy);
+        return write(() => file.set(`${entry.step}/${entry.key}`, copy));
+      },
+      drop: (step, key) =>
+        memory.delete(`${step}/${key}`) ? write(() => file.delete(`${step}/${key}`)) : Promise.resolve(),
+    };
+    const events: Event[] = [];
+    machine.events = events;
+    const runtime: Runtime = {
+      owner: { stack: config.name, region: config.region, tags: config.tags },
+      account: world.account,
+      config,
+      aws,
+      looking: lookingAt(aws, clock.now),
+      lookAnew: () => lookingAt(aws, clock.now),
+      journal,
+      clock: { now: clock.now, sleep },
+      report: (event) => void events.push(event),
+      halt: new AbortController(),
+      classify: (error) => ({ fault: classify(error), ...partsOf(error) }),
+      patience: patienceFor,
+      newToken: randomUUID,
+    };
+    return {
+      runtime,
+      killed,
+      kill: () => {
+        alive = false;
+        tell('killed');
+      },
+    };
+  }
+
+  async function finish(process: Process, work: () => Promise<Omit<Ended, 'how'>>): Promise<Ended> {
+    const result = await Promise.race([
+      process.killed.then((how): Ended => ({ how })),
+      work().then(
+        (end): Ended => ({ how: 'done', ...end }),
+        (reason: unknown): Ended => ({ how: 'failed', reason }),
+      ),
+    ]);
+    return result;
+  }
+
+  const machine: Machine = {
+    world,
+    clock,
+    plane,
+    calls,
+    file,
+    events: [],
+    changes: () => calls.filter((it) => !isRead(it.operation)).map((it) => `${it.service} ${it.operation}`),
+    snapshot,
+    start,
+    up: (config, process = start(config)) =>
+      finish(process, async () => {
+        const { runtime } = process;
+        const seen = await look(runtime, steps, kindOf, 'make');
+        refuseBlocked(seen);
+        if (seen.items.every((it) => it.action === 'none') && isRecorded(runtime, seen)) return {};
+        await up(runtime, steps, kindOf, 'ready');
+        return {};
+      }),
+    destroy: (config, process = start(config)) =>
+      finish(process, async () => {
+        const { runtime } = process;
+        const farewell = await gather(runtime, steps, kinds, kindOf);
+        refuseProtected(farewell);
+        const { left, failures } = await destroy(runtime, steps, kinds, kindOf, farewell);
+        const [failure] = failures;
+        if (failure) throw failure.reason;
+        return { left };
+      }),
+    passwordsFit() {
+      const { parameters } = world.of(ssmSlice);
+      return Object.keys(world.of(rdsSlice).instances).every((id) => {
+        const held = parameters[`/meibo-infra/${id.replace(/-db$/, '')}/db-password`]?.value;
+        return held !== undefined && plane.databaseSpecs.get(id)?.password === held;
+      });
+    },
+    async wait(seconds) {
+      await clock.advance(seconds * 1000);
+      cloud.tick();
+    },
+  };
+  return machine;
+}
