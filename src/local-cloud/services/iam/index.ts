@@ -2,6 +2,12 @@ import * as sdk from '@aws-sdk/client-iam';
 import { defineService } from '../../service.js';
 import { policyOperations, rolePolicyOperations } from './policies.js';
 import { roleOperations } from './roles.js';
+import { userOperations } from './users.js';
 
 /** IAM: roles and their policies. Nobody's permissions are checked but a role's, and those by the services that assume it. */
-export const iam = defineService('iam', sdk, { ...roleOperations, ...policyOperations, ...rolePolicyOperations });
+export const iam = defineService('iam', sdk, {
+  ...roleOperations,
+  ...policyOperations,
+  ...rolePolicyOperations,
+  ...userOperations,
+});
