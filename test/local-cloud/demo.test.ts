@@ -39,11 +39,13 @@ async function status(): Promise<StatusView> {
 const until = <T>(seconds: number, look: () => T | Promise<T>) =>
   vi.waitFor(look, { timeout: seconds * 1000, interval: 200 });
 
-/** The processes of the tasks, as the local cloud notes them. */
-const taskProcesses = (): ProcessMark[] =>
-  readdirSync(join(folder, 'tasks/processes')).map((file) =>
-    JSON.parse(readFileSync(join(folder, 'tasks/processes', file), 'utf8')),
-  );
+/** The processes of the tasks and what the database is, as `local status` tells. */
+async function inside() {
+  return JSON.parse((await meibo('local', 'status', '--json')).stdout) as {
+    readonly tasks: readonly { readonly id: string; readonly pid: number }[];
+    readonly databases: readonly { readonly software: string }[];
+  };
+}
 
 /** Processes that work in the folder: daemon, tasks and database server (Linux only). */
 function processesIn(path: string): number[] {
@@ -125,7 +127,14 @@ describe.sequential('the demonstration', () => {
     expect(made.status).toBe(201);
     expect(await (await ask('/api/persons')).json()).toMatchObject([{ name: '山田 太郎' }]);
     expect((await servers()).size).toBe(2);
-    expect(await status()).toMatchObject({ overall: 'well', drift: [], tasks: { desired: 2, running: 2, healthy: 2 } });
+    const [database] = (await inside()).databases;
+    expect(database?.software).toMatch(/MySQL|MariaDB|embedded/);
+    expect(await status()).toMatchObject({
+      overall: 'well',
+      drift: [],
+      tasks: { desired: 2, running: 2, healthy: 2 },
+      database: { software: database?.software },
+    });
   });
 
   it('a second up --local takes under 3 s and changes nothing', async () => {
@@ -139,7 +148,7 @@ describe.sequential('the demonstration', () => {
 
   it('a killed task is taken out and replaced', { timeout: 60_000 }, async () => {
     const before = await servers();
-    const [victim] = taskProcesses();
+    const [victim] = (await inside()).tasks;
     process.kill(victim!.pid, 'SIGKILL');
     // Out of the rotation: the load balancer shows one healthy target, or a third one already.
     await until(20, async () => {
@@ -169,14 +178,14 @@ describe.sequential('the demonstration', () => {
     timeout: 60_000,
   }, async () => {
     const read = () => JSON.parse(readFileSync(join(folder, 'endpoint.json'), 'utf8')) as ProcessMark;
-    const [daemon, tasks] = [read(), taskProcesses()];
+    const [daemon, { tasks }] = [read(), await inside()];
     process.kill(daemon.pid, 'SIGKILL');
     await until(5, () => expect(isAlive(daemon)).toBe(false));
     const { code, stdout } = await meibo('up', '--local', '--yes');
     expect({ code, url: stdout.trim() }).toEqual({ code: 0, url });
     expect(read().pid).not.toBe(daemon.pid);
     await until(20, async () => {
-      expect(tasks.filter(isAlive)).toEqual([]);
+      expect(tasks.filter(({ pid }) => isAlive({ pid }))).toEqual([]);
       expect((await servers()).size).toBe(2);
     });
     expect(await (await ask('/api/persons')).json()).toMatchObject([{ name: '山田 太郎' }]);
@@ -210,12 +219,12 @@ describe.sequential('the demonstration', () => {
   it('destroy --local takes under 15 s and leaves nothing but an empty state file', { timeout: 60_000 }, async () => {
     const { endpoint } = JSON.parse(readFileSync(join(folder, 'endpoint.json'), 'utf8')) as { endpoint: string };
     const ports = Object.values(JSON.parse(readFileSync(join(folder, 'ports.json'), 'utf8')) as Record<string, number>);
-    const tasks = taskProcesses();
+    const { tasks } = await inside();
     const { code, stderr, seconds } = await meibo('destroy', '--local', '--yes');
     expect(stderr).toContain('Resources that still cost money: 0');
     expect(code).toBe(0);
     expect(seconds).toBeLessThan(15);
-    expect(tasks.filter(isAlive)).toEqual([]);
+    expect(tasks.filter(({ pid }) => isAlive({ pid }))).toEqual([]);
     expect(processesIn(cwd)).toEqual([]);
     for (const address of [endpoint, url, ...ports.map((port) => `http://127.0.0.1:${port}`)])
       expect(await listens(address), address).toBe(false);

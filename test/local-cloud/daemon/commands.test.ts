@@ -1,0 +1,55 @@
+import { execFile } from 'node:child_process';
+import { existsSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { stopLocalCloud } from '../../../src/local-cloud/daemon/client.js';
+
+const bin = resolve(import.meta.dirname, '../../../bin/meibo-infra.js');
+const cwd = realpathSync(mkdtempSync(join(tmpdir(), 'meibo-local-')));
+const folder = join(cwd, '.meibo-infra/local');
+
+function local(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('AWS_')));
+  return new Promise((done) => {
+    execFile(process.execPath, [bin, 'local', ...args], { cwd, env: { ...env, LANG: 'C' } }, (error, stdout, stderr) =>
+      done({ code: error ? Number(error.code) : 0, stdout, stderr }),
+    );
+  });
+}
+
+beforeAll(() => {
+  if (!existsSync(resolve(import.meta.dirname, '../../../dist/cli/main.js')))
+    throw new Error('dist is missing: run `npm run build` before these tests');
+});
+afterAll(async () => {
+  await stopLocalCloud(folder);
+  rmSync(cwd, { recursive: true });
+});
+
+it('starts, shows, hands out and stops the local cloud of the working folder', { timeout: 40_000 }, async () => {
+  expect(await local('status', '--json')).toMatchObject({
+    code: 2,
+    stdout: `{"running":false,"folder":"${folder}"}\n`,
+  });
+  expect(await local('env')).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('local start') });
+
+  const started = await local('start', '--region', 'eu-central-1', '--json');
+  expect(started.code).toBe(0);
+  const facts = JSON.parse(started.stdout) as { endpoint: string; region: string };
+  expect(facts).toMatchObject({ running: true, region: 'eu-central-1', folder, tasks: [], databases: [] });
+  expect(JSON.parse((await local('status', '--json')).stdout)).toEqual(facts);
+  expect((await local('status')).stdout).toContain(facts.endpoint);
+  expect((await local('env')).stdout).toBe(
+    [
+      `export AWS_ENDPOINT_URL=${facts.endpoint}`,
+      'export AWS_ACCESS_KEY_ID=local',
+      'export AWS_SECRET_ACCESS_KEY=local',
+      'export AWS_REGION=eu-central-1',
+      '',
+    ].join('\n'),
+  );
+
+  expect(await local('stop')).toMatchObject({ code: 0, stderr: expect.stringContaining('is stopped') });
+  expect(await local('stop')).toMatchObject({ code: 0, stderr: expect.stringContaining('not running') });
+});
