@@ -11,7 +11,7 @@ import type {
   VpcEndpoint,
 } from '@aws-sdk/client-ec2';
 import type { ImageDetail, Repository } from '@aws-sdk/client-ecr';
-import type { Cluster, ContainerDefinition, Service, Task, TaskDefinition } from '@aws-sdk/client-ecs';
+import type { ContainerDefinition, Service, Task, TaskDefinition } from '@aws-sdk/client-ecs';
 import type {
   Listener,
   LoadBalancer,
@@ -24,11 +24,12 @@ import type { DBInstance } from '@aws-sdk/client-rds';
 export interface Facts {
   readonly account: string;
   readonly region: string;
+  /** Where it is not AWS that answered. */
+  readonly endpoint?: string;
   /** ISO 8601. */
   readonly takenAt: string;
   /** What the search began with, for saying that nothing was found: `cluster/service`, or a load balancer's name. */
   readonly looked: string;
-  readonly cluster?: Cluster;
   readonly service?: Service;
   readonly taskDefinition?: TaskDefinition;
   /** The container behind the load balancer; values of its environment that may be secret read `********`. */
