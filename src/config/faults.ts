@@ -32,6 +32,7 @@ export interface Faults {
   'db-word-reserved': { found: string };
   'image-sources': { found: string };
   'image-only-with-git': { key: string };
+  'image-copy-without-uri': Record<string, never>;
   'git-form': { found: string };
   'ref-form': { found: string };
   'folder-form': { found: string };

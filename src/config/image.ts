@@ -36,6 +36,7 @@ interface Wish {
   readonly folder?: string;
   readonly uri?: string;
   readonly archive?: string;
+  readonly copy?: boolean;
 }
 
 /** The container image: where it comes from and how it is built. */
@@ -58,6 +59,10 @@ export const imageSchema = z
       .check(form('image-uri-form', isReference, (found) => ({ found }), 'ghcr.io/example/api:1.0'))
       .optional()
       .describe('Source: an image in a registry, used from there, by its digest.'),
+    copy: z
+      .boolean()
+      .optional()
+      .describe('Whether the image of image.uri is copied into ECR instead of being used from there.'),
     archive: text().optional().describe('Source: an image archive (docker save or OCI), relative to the config file.'),
     dockerfile: folder.default('Dockerfile').describe('Dockerfile within the build context.'),
     buildArgs: z.record(z.string(), z.string()).default({}).describe('Build arguments. No place for secrets.'),
@@ -66,7 +71,7 @@ export const imageSchema = z
       .string()
       .check(form('command-form', isPlain, (found) => ({ found }), 'docker'))
       .optional()
-      .describe('Command that builds images (docker, podman, nerdctl, finch); found by itself when absent.'),
+      .describe('Command that builds images (docker, podman, nerdctl, finch, buildah); found by itself when absent.'),
   })
   .check(
     check<Wish>((wish, say) => {
@@ -76,11 +81,13 @@ export const imageSchema = z
       if (other && wish.git === undefined)
         for (const key of ['ref', 'folder'] as const)
           if (wish[key] !== undefined) say({ code: 'image-only-with-git', facts: { key }, at: [key] });
+      if (wish.copy !== undefined && wish.uri === undefined)
+        say({ code: 'image-copy-without-uri', facts: {}, at: ['copy'] });
     }),
   )
-  .transform(({ path, git, ref, folder = '.', uri, archive, ...rest }) => {
+  .transform(({ path, git, ref, folder = '.', uri, copy = false, archive, ...rest }) => {
     if (path !== undefined) return { path, ...rest };
-    if (uri !== undefined) return { uri, ...rest };
+    if (uri !== undefined) return { uri, copy, ...rest };
     if (archive !== undefined) return { archive, ...rest };
     return { git: git ?? courseApi, ...(ref !== undefined && { ref }), folder, ...rest };
   });

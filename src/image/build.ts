@@ -66,6 +66,16 @@ export async function exportImage(options: {
   });
 }
 
+/** Takes our name off a built image, and the image away unless another name holds it; the build cache stays. Failures are of no account. */
+export async function removeBuilt(options: {
+  readonly engine: Engine;
+  readonly tag: string;
+  readonly env?: NodeJS.ProcessEnv;
+}): Promise<void> {
+  const { engine, tag } = options;
+  await withDockerConfig(options.env ?? process.env, (env) => runCommand(engine.path, ['rmi', tag], { env }));
+}
+
 async function beginBuild(engine: Engine, env: NodeJS.ProcessEnv, signal?: AbortSignal): Promise<string[]> {
   if (engine.name !== 'docker') return ['build'];
   // Attestations would turn the image into an index; the classic builder does not know the option.

@@ -101,8 +101,7 @@ function endTree({ pid }: ChildProcess, signal: NodeJS.Signals): void {
 }
 
 function cleaned(line: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what must not reach the terminal
   return stripVTControlCharacters(line)
     .replace(/\t/g, '  ')
-    .replace(/[\u0000-\u001f\u007f]/g, '');
+    .replace(/\p{Cc}/gu, '');
 }

@@ -34,18 +34,43 @@ export interface Access {
 
 const ACCEPT = [MEDIA.index, MEDIA.manifest, MEDIA.dockerList, MEDIA.dockerManifest].join(', ');
 
-/** The digest that a reference stands for now, and the image's platforms. Throws `image-not-found`, `registry-refused`, `registry-unreachable`. */
-export async function resolveImage(
-  reference: string,
-  access: Access = {},
-): Promise<{ reference: Reference; digest: string; mediaType: string; platforms: string[] }> {
-  return withSession(reference, access, async (session, at) => {
-    const { digest, mediaType, manifest } = await fetchManifest(session, at.digest ?? at.tag!, reference);
+/** What a registry says of an image. */
+export interface Found {
+  readonly digest: string;
+  readonly mediaType: string;
+  readonly platforms: readonly string[];
+  /** One image, not an index of several. */
+  readonly single: boolean;
+}
+
+/** Looks an image up. Throws `image-not-found`, `registry-refused`, `registry-unreachable`. */
+export async function lookUp(at: Reference, access: Access = {}): Promise<Found> {
+  return withSession(at, access, async (session) => {
+    const { digest, mediaType, manifest } = await fetchManifest(session, at.digest ?? at.tag!, nameOf(at));
     const platforms = manifest.manifests
       ? listImages(manifest.manifests).map(({ platform }) => formatPlatform(platform))
       : [formatPlatform(await fetchConfig(session, manifest))];
-    return { reference: at, digest, mediaType, platforms };
+    return { digest, mediaType, platforms, single: manifest.manifests === undefined };
   });
+}
+
+/** The digest that a reference stands for now, and the image's platforms. Throws as `lookUp` does, and `reference-invalid`. */
+export async function resolveImage(
+  reference: string,
+  access: Access = {},
+): Promise<Found & { readonly reference: Reference }> {
+  const at = parseReference(reference);
+  return { reference: at, ...(await lookUp(at, access)) };
+}
+
+const nameOf = ({ registry, repository, tag, digest }: Reference) =>
+  `${new URL(registry).host}/${repository}${digest ? `@${digest}` : `:${tag}`}`;
+
+/** The manifest of one image, chosen by platform where there are several. */
+export async function fetchChosen(session: Session, at: Reference, platform: string): Promise<FetchedManifest> {
+  const first = await fetchManifest(session, at.digest ?? at.tag!, nameOf(at));
+  if (!first.manifest.manifests) return first;
+  return fetchManifest(session, pickPlatform(first.manifest.manifests, platform).digest, nameOf(at));
 }
 
 /** Unpacks an image for a platform into a folder, each byte checked against its digest; what is refused throws `image-invalid`. */
@@ -53,10 +78,9 @@ export async function pullImage(
   reference: string,
   options: Access & { readonly platform: string; readonly folder: string },
 ): Promise<{ digest: string; config: ImageConfig }> {
-  return withSession(reference, options, async (session, at) => {
-    let found = await fetchManifest(session, at.digest ?? at.tag!, reference);
-    if (found.manifest.manifests)
-      found = await fetchManifest(session, pickPlatform(found.manifest.manifests, options.platform).digest, reference);
+  const at = parseReference(reference);
+  return withSession(at, options, async (session) => {
+    const found = await fetchChosen(session, at, options.platform);
     const config = await fetchConfig(session, found.manifest);
     demandPlatform(config, options.platform);
     await mkdir(options.folder, { recursive: true });
@@ -65,25 +89,24 @@ export async function pullImage(
   });
 }
 
-async function withSession<T>(
-  reference: string,
-  access: Access,
-  use: (session: Session, at: Reference) => Promise<T>,
-): Promise<T> {
-  const at = parseReference(reference);
+async function withSession<T>(at: Reference, access: Access, use: (session: Session) => Promise<T>): Promise<T> {
   const session = openSession({ ...access, registry: at.registry, repository: at.repository, scope: 'pull' });
   try {
-    return await use(session, at);
+    return await use(session);
   } finally {
     session.close();
   }
 }
 
-async function fetchManifest(
-  session: Session,
-  version: string,
-  reference: string,
-): Promise<{ digest: string; mediaType: string; manifest: Manifest }> {
+/** A manifest with its exact bytes. */
+export interface FetchedManifest {
+  readonly digest: string;
+  readonly mediaType: string;
+  readonly manifest: Manifest;
+  readonly content: Buffer;
+}
+
+async function fetchManifest(session: Session, version: string, reference: string): Promise<FetchedManifest> {
   const answer = await session.ask(`manifests/${version}`, { headers: { Accept: ACCEPT } });
   if (answer.status === 404) {
     answer.body.resume();
@@ -95,10 +118,11 @@ async function fetchManifest(
   if (version.startsWith('sha256:') && digest !== version)
     throw new ImageFault('image-invalid', { digest: version, found: digest });
   const mediaType = (answer.headers['content-type'] ?? '').split(';')[0]!;
-  return { digest, mediaType, manifest: parse(content, digest) as Manifest };
+  return { digest, mediaType, manifest: parse(content, digest) as Manifest, content };
 }
 
-async function fetchConfig(session: Session, manifest: Manifest): Promise<ImageConfig> {
+/** The configuration of an image, checked against its digest. */
+export async function fetchConfig(session: Session, manifest: Manifest): Promise<ImageConfig> {
   if (!manifest.config) throw new ImageFault('image-invalid', { missing: 'config' });
   const answer = await session.ask(`blobs/${manifest.config.digest}`);
   if (answer.status !== 200) throw await refuse(session, answer);

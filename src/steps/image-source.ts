@@ -1,33 +1,34 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Config } from '../config/schema.js';
-import { buildImage, exportImage } from '../image/build.js';
-import { contentTag } from '../image/content-tag.js';
-import { findEngine } from '../image/engine.js';
 import { ImageFault } from '../image/fault.js';
-import { fetchGitSource } from '../image/git-source.js';
+import { paced } from '../image/news.js';
 import { readImage } from '../image/oci.js';
 import { normalisePlatform } from '../image/platform.js';
 import { pushImage } from '../image/push.js';
-import { resolveImage } from '../image/registry-client.js';
+import { readBack } from '../image/read-back.js';
+import { makeTemporary, withTemporary } from '../image/temporary.js';
+import type { AtEnd } from '../model/once.js';
 import { fail } from '../model/problem.js';
+import type { Surroundings } from '../model/step.js';
 import type { ImageSource, PushTarget } from '../resources/ecr/image.js';
-
-type Wish = Config['image'];
-type Built = Exclude<Wish, { readonly uri: string }>;
 
 /** An image that is to be in our repository: its tag changes exactly when its content does. */
 export interface WantedImage extends ImageSource {
   readonly tag: string;
   /** Where it comes from, in the user's own words. */
   readonly describe: string;
+  /** Looks whether all that making it needs is here, such as an engine; asked before anything is changed. */
+  prepare(): Promise<void>;
 }
 
-const platformOf = ({ container }: Config) => (container.architecture === 'arm64' ? 'linux/arm64' : 'linux/amd64');
+/** What the making of an image needs of the run. */
+export type Making = Pick<Surroundings, 'aws' | 'once' | 'tell' | 'stop'>;
+
+/** The platform that the tasks run on. */
+export const platformOf = ({ container }: Config): string =>
+  container.architecture === 'arm64' ? 'linux/arm64' : 'linux/amd64';
 
 /** Runs work on images; what can go wrong with them becomes a problem of ours. */
-async function withFaults<T>(work: () => Promise<T>): Promise<T> {
+export async function withFaults<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
@@ -36,83 +37,38 @@ async function withFaults<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Lends a folder for the time of some work. */
-async function withScratch<T>(work: (folder: string) => Promise<T>): Promise<T> {
-  const folder = await mkdtemp(join(tmpdir(), 'meibo-infra-image-'));
-  try {
-    return await work(folder);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
-}
-
-/** The source of an image in the config: looks at it (a git repository is fetched for that), and builds nothing yet. */
-export const wantedImage = (wish: Built, config: Config): Promise<WantedImage> =>
-  withFaults(() => {
-    const platform = platformOf(config);
-    if ('archive' in wish) return fromArchive(wish.archive, platform);
-    if ('path' in wish) return fromFolder(wish, platform, wish.path, (use) => use(wish.path));
-    return fromGit(wish, platform);
-  });
-
-/** An image in a registry, by the digest that its reference stands for now. */
-export const pinned = (uri: string, config: Config): Promise<string> =>
-  withFaults(async () => {
-    if (uri.includes('@sha256:')) return uri;
-    const platform = platformOf(config);
-    const { digest, platforms } = await resolveImage(uri);
-    if (!platforms.map(normalisePlatform).includes(platform))
-      throw new ImageFault('platform-mismatch', { wanted: platform, found: platforms });
-    return `${uri.replace(/:[\w.-]+$/, '')}@${digest}`;
-  });
-
-async function fromArchive(file: string, platform: string): Promise<WantedImage> {
-  const { digest } = await withScratch((scratch) => readImage(file, { platform, scratch }));
-  return {
-    tag: digest.replace('sha256:', '').slice(0, 32),
-    describe: file,
-    push: (target) => withFaults(() => pushFile(file, platform, target)),
-  };
-}
-
-/** A build context: `lend` gives its folder for the time of some work. */
-async function fromFolder(
-  wish: Built,
+/** Pushes an image, tells how far it has come, and reads back what the registry then has. */
+export async function pushChecked(
+  source: Parameters<typeof pushImage>[0]['source'],
   platform: string,
-  describe: string,
-  lend: <T>(use: (context: string) => Promise<T>) => Promise<T>,
-): Promise<WantedImage> {
-  const { dockerfile, buildArgs: args } = wish;
-  const tag = await lend((context) => contentTag({ context, dockerfile, args, platform }));
-  const local = `meibo-infra:${tag}`;
-  const push = (target: PushTarget) =>
-    withScratch((scratch) =>
-      lend(async (context) => {
-        const engine = await findEngine({ override: wish.engine });
-        const file = join(scratch, 'image.tar');
-        await buildImage({ engine, context, dockerfile, platform, tag: local, args });
-        await exportImage({ engine, tag: local, file, platform });
-        return pushFile(file, platform, target);
-      }),
-    );
-  return { tag, describe, push: (target) => withFaults(() => push(target)) };
+  target: PushTarget,
+  { tell, stop: signal }: Making,
+): Promise<{ digest: string }> {
+  const onProgress = paced((progress) => tell({ type: 'image.progress', phase: 'push', ...progress }));
+  const { digest } = await pushImage({ source, ...target, signal, onProgress });
+  await readBack({ ...target, digest, platform: normalisePlatform(platform), signal });
+  return { digest };
 }
 
-async function fromGit(wish: Extract<Built, { readonly git: string }>, platform: string): Promise<WantedImage> {
-  const { git: url, ref, folder } = wish;
-  // The commit that was looked at is the one that is built, whatever is pushed there meanwhile.
-  let commit = ref;
-  const lend = async <T>(use: (context: string) => Promise<T>) => {
-    const source = await fetchGitSource({ url, ref: commit, folder });
-    commit = source.commit;
-    try {
-      return await use(source.path);
-    } finally {
-      await source.remove();
-    }
+/** Pushes an archive or layout. */
+export const pushFile = (file: string, platform: string, target: PushTarget, making: Making) =>
+  withTemporary('image', async (scratch) =>
+    pushChecked(await readImage(file, { platform, scratch }), platform, target, making),
+  );
+
+/** An archive is read once per run: to take its digest, layers that are not compressed have to be. */
+export async function fromArchive(file: string, platform: string, making: Making): Promise<WantedImage> {
+  const image = await making.once(`archive ${platform} ${file}`, (atEnd) => readForRun(file, platform, atEnd));
+  return {
+    tag: image.digest.replace('sha256:', '').slice(0, 32),
+    describe: file,
+    prepare: async () => {},
+    push: (target) => withFaults(() => pushChecked(image, platform, target, making)),
   };
-  return fromFolder(wish, platform, ref === undefined ? url : `${url} ${ref}`, lend);
 }
 
-const pushFile = (file: string, platform: string, target: PushTarget) =>
-  withScratch(async (scratch) => pushImage({ source: await readImage(file, { platform, scratch }), ...target }));
+async function readForRun(file: string, platform: string, atEnd: AtEnd) {
+  const scratch = await makeTemporary('image');
+  atEnd(scratch.remove);
+  return readImage(file, { platform, scratch: scratch.path });
+}

@@ -3,17 +3,34 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import type { Aws } from '../../src/aws/clients.js';
 import { configSchema } from '../../src/config/schema.js';
 import { buildOci } from '../../src/image/build-oci.js';
-import { pinned, wantedImage } from '../../src/steps/image-source.js';
+import { createMemory } from '../../src/model/once.js';
+import type { ImageNews } from '../../src/model/step.js';
+import { wantedImage } from '../../src/steps/ecr-push.js';
+import { pinned } from '../../src/steps/image-uri.js';
 import { makeFolder, serve, writeFiles } from '../image/images.js';
 import { openRegistry } from '../local-cloud/registry/registry.js';
 
-const look = (image: object, container: object = {}) => {
-  const config = configSchema.parse({ image, container });
-  if ('uri' in config.image) throw new Error('no source');
-  return wantedImage(config.image, config);
-};
+/** A run without an account; `end` is the end of the run. */
+function makeRun(signedIn?: { registry: string; credentials: { user: string; password: string } }) {
+  const memory = createMemory();
+  const news: ImageNews[] = [];
+  const stop = new AbortController();
+  const token = signedIn && `${signedIn.credentials.user}:${signedIn.credentials.password}`;
+  const answer = {
+    authorizationData: signedIn && [
+      { proxyEndpoint: signedIn.registry, authorizationToken: Buffer.from(token ?? '').toString('base64') },
+    ],
+  };
+  const aws = { ecr: { send: async () => answer } } as unknown as Aws;
+  const making = { aws, once: memory.once, tell: (it: ImageNews) => void news.push(it), stop: stop.signal };
+  return { making, news, stop, end: memory.end };
+}
+
+const look = (image: object, container: object = {}, run = makeRun()) =>
+  wantedImage(configSchema.parse({ image, container }), run.making);
 
 async function makeArchive(content: string) {
   const [folder, archive] = [makeFolder(), makeFolder()];
@@ -63,7 +80,12 @@ describe('a git repository', () => {
     onTestFinished(() => {
       vi.unstubAllEnvs();
     });
-    const tag = async () => (await look({ git: url, folder: 'api' })).tag;
+    const tag = async () => {
+      const run = makeRun();
+      const source = await look({ git: url, folder: 'api' }, {}, run);
+      await run.end();
+      return source.tag;
+    };
     const first = await tag();
     commit({ readme: 'more' });
     expect(await tag()).toBe(first);
@@ -110,12 +132,14 @@ describe('an image in a registry', () => {
 
   it('is pinned to the digest behind its tag', async () => {
     const name = await registryOf('amd64');
-    expect(await pinned(`${name}:v1`, configSchema.parse({}))).toMatch(new RegExp(`^${name}@sha256:[0-9a-f]{64}$`));
+    expect(await pinned(`${name}:v1`, configSchema.parse({}), makeRun().making)).toMatch(
+      new RegExp(`^${name}@sha256:[0-9a-f]{64}$`),
+    );
   });
 
   it('is refused when it is not for the wanted processor', async () => {
     const name = await registryOf('arm64');
-    await expect(pinned(`${name}:v1`, configSchema.parse({}))).rejects.toMatchObject({
+    await expect(pinned(`${name}:v1`, configSchema.parse({}), makeRun().making)).rejects.toMatchObject({
       code: 'image-failed',
       facts: { code: 'platform-mismatch', facts: { wanted: 'linux/amd64', found: ['linux/arm64'] } },
     });

@@ -1,6 +1,7 @@
 import { type AvailabilityZone, DescribeAvailabilityZonesCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { mockClient } from 'aws-sdk-client-mock';
 import type { Aws } from '../../src/aws/clients.js';
+import { createMemory } from '../../src/model/once.js';
 import type { Live, Resource } from '../../src/model/resource.js';
 import type { Ensure, Surroundings } from '../../src/model/step.js';
 
@@ -27,5 +28,8 @@ export function accountWith(zones: readonly string[]): Surroundings {
     region: 'ap-northeast-1',
     purpose: 'make',
     remembered: () => undefined,
+    once: createMemory().once,
+    tell: () => {},
+    stop: new AbortController().signal,
   };
 }

@@ -18,7 +18,7 @@ const samples = Object.entries(problems).flatMap(([code, all]) =>
 const latin = new Set(
   `API APIs AWS AZ VPC NAT RDS DB ECR ECS IAM ID IP DNS URL URI HTTP HTTPS CPU JSON CIDR SCP VPN TLS ALB Fargate Docker Desktop Dockerfile
   CloudWatch Logs LCU MySQL Elastic Balancing Application Load Balancer Load Service Quotas Identity Center S3 SSM ASCII MiB GiB GB Linux CMD README
-  Ctrl C git docker podman nerdctl finch buildah save OCI true false path uri archive meibo-infra IPv4 Extended known vCPU AmazonECSTaskExecutionRolePolicy
+  Ctrl C git docker podman nerdctl finch buildah https ssh file save OCI true false path uri archive meibo-infra IPv4 Extended known vCPU AmazonECSTaskExecutionRolePolicy
   AWS_PROFILE AWS_REGION AWS_ENDPOINT_URL HTTPS_PROXY DB_ DB_HOST DB_NAME A Z sha256 sudo systemctl start aws configure sso login
   up destroy status --yes --local --profile --config --region --name --state config.example.json name region matcher
   min intervalSeconds image.path health`.split(/\s+/),

@@ -1,7 +1,7 @@
-import { DescribeImagesCommand, GetAuthorizationTokenCommand } from '@aws-sdk/client-ecr';
-import type { Aws } from '../../aws/clients.js';
+import { DescribeImagesCommand } from '@aws-sdk/client-ecr';
 import { unlessMissing } from '../../aws/errors.js';
 import type { Live, Resource } from '../../model/resource.js';
+import { signIn } from './sign-in.js';
 
 /** Where an image goes; the password is a short-lived secret and must not be logged. */
 export interface PushTarget {
@@ -27,17 +27,6 @@ export interface ImageProps {
 
 export interface ImageLive extends Live {
   readonly digest: string;
-}
-
-async function signIn(aws: Aws): Promise<Pick<PushTarget, 'registry' | 'credentials'>> {
-  const { authorizationData } = await aws.ecr.send(new GetAuthorizationTokenCommand({}));
-  const [{ proxyEndpoint, authorizationToken } = {}] = authorizationData ?? [];
-  const token = Buffer.from(authorizationToken ?? '', 'base64').toString();
-  const colon = token.indexOf(':');
-  return {
-    registry: proxyEndpoint ?? '',
-    credentials: { user: token.slice(0, colon), password: token.slice(colon + 1) },
-  };
 }
 
 /** The image of a source in a repository, told by the tag of its content; it goes with its repository. */

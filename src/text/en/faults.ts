@@ -52,6 +52,7 @@ export const faults: Pick<Words, 'faults' | 'fault'> = {
     'image-sources': ({ found }) =>
       `there is more than one source (${found}); name only one of path, git, uri, archive.`,
     'image-only-with-git': ({ key }) => `"${key}" goes only with image.git.`,
+    'image-copy-without-uri': () => '"image.copy" goes only with image.uri.',
     'git-form': ({ found }) => `"${found}" is not the address of a git repository.`,
     'ref-form': ({ found }) => `"${found}" is not a branch, a tag or a commit.`,
     'folder-form': ({ found }) => `"${found}" is not a path inside the build context.`,

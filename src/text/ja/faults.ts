@@ -56,6 +56,7 @@ export const faults: Pick<Words, 'faults' | 'fault'> = {
     'image-sources': ({ found }) =>
       `イメージの取得元が複数あります（${found}）。path、git、uri、archive のうち 1 つだけを指定してください。`,
     'image-only-with-git': ({ key }) => `「${key}」は image.git を指定したときだけ使えます。`,
+    'image-copy-without-uri': () => 'image.copy は image.uri を指定したときだけ使えます。',
     'git-form': ({ found }) => `「${found}」は git リポジトリのアドレスではありません。`,
     'ref-form': ({ found }) => `「${found}」はブランチ、タグ、コミットの名前として使えません。`,
     'folder-form': ({ found }) => `「${found}」は使えません。ビルドコンテキストの中の相対パスを指定してください。`,

@@ -1,0 +1,68 @@
+import { join } from 'node:path';
+import type { Config } from '../config/schema.js';
+import { buildImage, exportImage, removeBuilt } from '../image/build.js';
+import { contentTag } from '../image/content-tag.js';
+import { chooseEngine, type Engine } from '../image/engine.js';
+import { fetchGitSource } from '../image/git-source.js';
+import { withTemporary } from '../image/temporary.js';
+import type { PushTarget } from '../resources/ecr/image.js';
+import { type Making, pushFile, type WantedImage, withFaults } from './image-source.js';
+
+type Built = Extract<Config['image'], { readonly path: string } | { readonly git: string }>;
+
+/** A build context on this machine: looks at it, and builds nothing yet. */
+export async function fromFolder(
+  wish: Built,
+  at: { readonly context: string; readonly describe: string },
+  platform: string,
+  making: Making,
+): Promise<WantedImage> {
+  const { dockerfile, buildArgs: args } = wish;
+  const { context, describe } = at;
+  const tag = await contentTag({ context, dockerfile, args, platform });
+  const { tell, stop: signal } = making;
+
+  const choose = (): Promise<Engine> =>
+    making.once(`engine ${wish.engine ?? ''}`, async () => {
+      const { engine, notRunning } = await chooseEngine({ override: wish.engine, signal });
+      tell({ type: 'image.engine', engine: engine.name, path: engine.path, notRunning });
+      return engine;
+    });
+  const push = (target: PushTarget) =>
+    withTemporary('image', async (scratch) => {
+      const engine = await choose();
+      const local = `meibo-infra:${tag}`;
+      const file = join(scratch, 'image.tar');
+      const onOutput = (line: string) => tell({ type: 'image.progress', phase: 'build', line });
+      tell({ type: 'image.progress', phase: 'build' });
+      await buildImage({ engine, context, dockerfile, platform, tag: local, args, signal, onOutput });
+      try {
+        await exportImage({ engine, tag: local, file, platform, signal });
+      } finally {
+        await removeBuilt({ engine, tag: local });
+      }
+      return pushFile(file, platform, target, making);
+    });
+  return {
+    tag,
+    describe,
+    prepare: () => withFaults(async () => void (await choose())),
+    push: (target) => withFaults(() => push(target)),
+  };
+}
+
+/** A git repository: fetched once per run, so that the commit that was looked at is the one that is built. */
+export async function fromGit(
+  wish: Extract<Built, { readonly git: string }>,
+  platform: string,
+  making: Making,
+): Promise<WantedImage> {
+  const { git: url, ref, folder } = wish;
+  const source = await making.once(`git ${url} ${ref ?? ''} ${folder}`, async (atEnd) => {
+    const fetched = await fetchGitSource({ url, ref, folder, signal: making.stop });
+    atEnd(fetched.remove);
+    return fetched;
+  });
+  const describe = ref === undefined ? url : `${url} ${ref}`;
+  return fromFolder(wish, { context: source.path, describe }, platform, making);
+}
