@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -36,7 +36,9 @@ export interface StartOptions {
 const START_PATIENCE = 10_000;
 const STOP_PATIENCE = 20_000;
 const PAUSE = 25;
-const LOG_TAIL = 30;
+/** Lines of the log that a problem shows, and bytes from which a new start begins a new log. */
+const LOG_TAIL = 12;
+const LONGEST_LOG = 5_000_000;
 
 const ask = (record: EndpointRecord, method: string, path: string): Promise<Response> =>
   fetch(record.endpoint + path, {
@@ -102,7 +104,8 @@ export async function startLocalCloud(options: StartOptions): Promise<LocalCloud
   if (found) await stopLocalCloud(folder);
   const program = options.program ?? fileURLToPath(new URL('./main.js', import.meta.url));
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const log = openSync(filesOf(folder).log, 'a', 0o600);
+  const isLong = (statSync(filesOf(folder).log, { throwIfNoEntry: false })?.size ?? 0) > LONGEST_LOG;
+  const log = openSync(filesOf(folder).log, isLong ? 'w' : 'a', 0o600);
   const args = [program, folder, ...(region ? [region] : [])];
   const child = spawn(process.execPath, args, { detached: true, stdio: ['ignore', log, log], cwd: folder });
   closeSync(log);
