@@ -6,6 +6,7 @@ import type { StepName } from '../model/outputs.js';
 import type { ProblemCode, Problems, Whose } from '../model/problem.js';
 import type { Action, Event } from '../report/events.js';
 import type { PriceItem } from '../report/prices.js';
+import type { CauseCode, Causes, CheckId, Requirement, Result, Wording } from '../verify/checklist.js';
 import type { HintCode } from './hints.js';
 import type { Key, Kind, StateWord } from './known.js';
 
@@ -169,5 +170,24 @@ export interface Words {
     readonly answers: (status: number, milliseconds?: number) => string;
     readonly silent: (reason: string) => string;
     readonly step: (ready: number, all: number) => string;
+  };
+  /** What `verify` says. */
+  readonly verify: {
+    /** The graded lines, in the assignment's own words. */
+    readonly titles: Readonly<Record<CheckId, string>>;
+    readonly requirements: Readonly<Record<Requirement, string>>;
+    readonly marks: Readonly<Record<Result, string>>;
+    /** The heading of the lines in each wording. */
+    readonly heading: Readonly<Record<Wording, string>>;
+    readonly counts: (counts: Readonly<Record<Result, number>>) => string;
+    readonly passed: string;
+    readonly notPassed: string;
+    readonly seen: string;
+    readonly source: string;
+    readonly cause: string;
+    readonly fix: string;
+    readonly causes: {
+      readonly [C in CauseCode]: (facts: Causes[C]) => { readonly cause: string; readonly fix: string };
+    };
   };
 }

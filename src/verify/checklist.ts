@@ -26,7 +26,7 @@ export type CheckId =
   | 'record-get'
   | 'database-connection';
 
-/** `1`: 提出物, the wording of 2026-01-20; `2`: 構築チェックリスト, the wording of 2026-01-24. They differ in how the API is checked. */
+/** `1`: the wording of 2026-01-20 (things to hand in); `2`: that of 2026-01-24 (a checklist). They differ in how the API is checked. */
 export type Wording = '1' | '2';
 
 /** As AWS answered: as demanded, not so, or not to be told (no permission, or nothing there to tell it by). */

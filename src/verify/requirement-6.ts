@@ -55,19 +55,15 @@ function judgeInner(facts: Facts): Finding {
     source: ['ecs:DescribeServices', 'rds:DescribeDBInstances', 'ec2:DescribeSubnets'],
     console: consoleOf(facts).subnets(network.vpc?.VpcId),
   };
+  const home = database?.DBSubnetGroup?.VpcId;
+  const inside = network.subnets.map((it) => it.SubnetId);
+  const strange = inside.length > 0 ? forTasks.filter((it) => !inside.includes(it)) : [];
+  const shared = forTasks.filter((it) => outer.includes(it));
   const cause = (): Cause | undefined => {
     if (!service && !database) return because('no-service', { looked });
-    if (!database) return forTasks.length > 0 ? sharedOr(undefined) : because('no-database', {});
-    const home = database.DBSubnetGroup?.VpcId;
     if (home && vpc && home !== vpc) return because('other-network', { is: home, want: vpc });
-    return sharedOr(undefined);
-  };
-  const sharedOr = (other: Cause | undefined): Cause | undefined => {
-    const known = network.subnets.map((it) => it.SubnetId);
-    const strange = known.length > 0 ? forTasks.filter((it) => !known.includes(it)) : [];
     if (strange.length > 0) return because('other-network', { is: listed(strange), want: vpc });
-    const shared = forTasks.filter((it) => outer.includes(it));
-    return shared.length > 0 ? because('subnets-shared', { subnets: listed(shared) }) : other;
+    return shared.length > 0 ? because('subnets-shared', { subnets: listed(shared) }) : undefined;
   };
   return rule('inner-subnets', look, cause());
 }

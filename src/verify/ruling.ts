@@ -12,7 +12,14 @@ export function rule(id: CheckId, look: Look, cause: Cause | undefined): Finding
 }
 
 /** The ruling on a line that nothing tells about. */
-export const leaveOpen = (id: CheckId, look: Look, cause: Cause): Finding => ({ id, result: 'skip', ...look, cause });
+export const leaveOpen = (id: CheckId, { seen, source, console }: Look, cause: Cause): Finding => ({
+  id,
+  result: 'skip',
+  seen,
+  source,
+  console,
+  cause,
+});
 
 /** `a=1 b=2`, without what is not known. */
 export function seenAs(values: Readonly<Record<string, unknown>>): string {

@@ -5,6 +5,7 @@ import { local } from './local.js';
 import { names } from './names.js';
 import { problems } from './problems.js';
 import { progress } from './progress.js';
+import { verify } from './verify.js';
 
 /** English. */
 export const en: Words = {
@@ -14,6 +15,7 @@ export const en: Words = {
   ...faults,
   ...evidence,
   local,
+  verify,
   problems,
   problem: {
     cause: 'Cause',

@@ -5,6 +5,7 @@ import { local } from './local.js';
 import { names } from './names.js';
 import { problems } from './problems.js';
 import { progress } from './progress.js';
+import { verify } from './verify.js';
 
 /** Japanese. */
 export const ja: Words = {
@@ -14,6 +15,7 @@ export const ja: Words = {
   ...faults,
   ...evidence,
   local,
+  verify,
   problems,
   problem: {
     cause: '原因',
