@@ -46,6 +46,13 @@ export interface StatusView {
     readonly software?: string;
     readonly approximate?: boolean;
   };
+  /** What ECR's scan of the running image found; the critical ones are named, the first few. */
+  readonly scan?: {
+    readonly state: string;
+    readonly critical: number;
+    readonly high: number;
+    readonly list: readonly { readonly name: string; readonly uri?: string }[];
+  };
   readonly url?: {
     readonly url: string;
     readonly status?: number;

@@ -27,6 +27,7 @@ export function renderStatus(view: StatusView, { words, color, columns }: Look):
     rolloutRows(view, words, cut, paint),
     view.scaling ? [paint('bold', status.scaling), cut(`  ${status.scalingLine(view.scaling)}`)] : [],
     databaseRows(view, words, cut, paint),
+    scanRows(view, words, cut, paint),
     urlRows(view, words, paint),
   ];
   return sections.filter((it) => it.length > 0).flatMap((it, index) => (index === 0 ? it : ['', ...it]));
@@ -138,6 +139,16 @@ function databaseRows({ database }: StatusView, words: Words, cut: (line: string
     cut(`  ${id}  ${stateIn(words, state)}  ${engine}`),
     ...(endpoint ? [cut(`  ${endpoint}`)] : []),
     ...(real ? [cut(`  ${real}`)] : []),
+  ];
+}
+
+function scanRows({ scan }: StatusView, words: Words, cut: (line: string) => string, paint: Paint): string[] {
+  if (!scan || scan.critical === 0) return [];
+  const { status } = words;
+  return [
+    paint('bold', status.scan),
+    `  ${paint('red', '!')} ${cut(status.scanLine(scan))}`,
+    ...scan.list.map(({ name, uri }) => cut(`    ${[name, uri].filter(Boolean).join('  ')}`)),
   ];
 }
 

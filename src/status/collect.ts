@@ -4,6 +4,7 @@ import { known } from '../engine/walk.js';
 import type { Outputs, StepName } from '../model/outputs.js';
 import type { StatusView } from '../report/status-view.js';
 import { measureCpu } from './cpu.js';
+import { scanOf } from './scan.js';
 import { lookAtService } from './service.js';
 
 /** Asks a URL once. */
@@ -17,10 +18,11 @@ export async function collectStatus(
   probe: Probe,
 ): Promise<StatusView> {
   const outputs = seen.outputs;
-  const [service, url, lastCpu] = await Promise.all([
+  const [service, url, lastCpu, scan] = await Promise.all([
     serviceOf(runtime, outputs),
     urlOf(runtime, outputs, probe),
     cpuOf(runtime, outputs),
+    scanOfImage(runtime, seen),
   ]);
   const steps = order.map((step) => ({ step, items: seen.items.filter((it) => it.whose.step === step) }));
   const scaling = scalingOf(seen, service?.tasks?.desired, lastCpu);
@@ -36,6 +38,7 @@ export async function collectStatus(
     ...service,
     ...(scaling && { scaling }),
     ...(database && { database }),
+    ...(scan && { scan }),
     ...(url && { url }),
   };
   return { ...view, overall: overallOf(seen, view) };
@@ -67,6 +70,13 @@ async function urlOf({ config, clock }: Runtime, outputs: Partial<Outputs>, prob
 
 const liveOf = (seen: Look, type: string) =>
   seen.sights.find((it) => it.live && it.resource.type === type)?.live as Readonly<Record<string, unknown>> | undefined;
+
+/** Only of an image that is there, in a repository of ours: that costs one call. */
+async function scanOfImage(runtime: Runtime, seen: Look) {
+  const sight = seen.sights.find((it) => it.live && it.resource.type === 'ecr:image');
+  const { repository } = (sight?.props ?? {}) as { repository?: string };
+  return sight?.live && repository ? scanOf(runtime.aws, repository, sight.live.id) : undefined;
+}
 
 function scalingOf(seen: Look, current: number | undefined, lastCpu: number | undefined): StatusView['scaling'] {
   const target = liveOf(seen, 'scaling:scalable-target') as { min?: number; max?: number } | undefined;

@@ -7,6 +7,7 @@ import type { ProblemCode, Problems, Whose } from '../model/problem.js';
 import type { Action, Event } from '../report/events.js';
 import type { PriceItem } from '../report/prices.js';
 import type { CauseCode, Causes, CheckId, Requirement, Result, Wording } from '../verify/checklist.js';
+import type { DiagramWords } from './diagram-words.js';
 import type { HintCode } from './hints.js';
 import type { Key, Kind, StateWord } from './known.js';
 
@@ -114,6 +115,7 @@ export interface Words {
     readonly tokyo: (region: string) => string;
     readonly unknown: (names: string) => string;
   };
+  readonly diagram: DiagramWords;
   /** What the `local` commands say. */
   readonly local: {
     readonly runs: (facts: {
@@ -166,6 +168,8 @@ export interface Words {
     }) => string;
     readonly database: string;
     readonly approximate: string;
+    readonly scan: string;
+    readonly scanLine: (facts: { readonly critical: number; readonly high: number }) => string;
     readonly url: string;
     readonly answers: (status: number, milliseconds?: number) => string;
     readonly silent: (reason: string) => string;

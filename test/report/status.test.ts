@@ -105,6 +105,26 @@ test('a database that is not MySQL itself is labelled', () => {
   );
 });
 
+test('critical findings of the scan of the image are shown, and only these', () => {
+  const scan = {
+    state: 'COMPLETE',
+    critical: 2,
+    high: 7,
+    list: [{ name: 'CVE-2026-1', uri: 'https://x/1' }, { name: 'CVE-2026-2' }],
+  };
+  const lines = renderStatus({ ...view, scan }, { words: en, color: false, columns: 120 });
+  const from = lines.indexOf('Vulnerabilities in the image (ECR scan)');
+  expect(lines.slice(from + 1, from + 4)).toEqual([
+    '  ! 2 critical, 7 high. Update the base image and the packages, then run "meibo-infra up".',
+    '    CVE-2026-1  https://x/1',
+    '    CVE-2026-2',
+  ]);
+  const harmless = { ...view, scan: { ...scan, critical: 0, list: [] } };
+  expect(renderStatus(harmless, { words: ja, color: false, columns: 80 })).toEqual(
+    renderStatus(view, { words: ja, color: false, columns: 80 }),
+  );
+});
+
 test('the JSON form holds the whole view', () => {
   expect(JSON.parse(statusJson(view))).toEqual(view);
 });

@@ -161,6 +161,9 @@ export const progress: Pick<
       }`,
     database: 'Database',
     approximate: 'approximate engine, not MySQL itself',
+    scan: 'Vulnerabilities in the image (ECR scan)',
+    scanLine: ({ critical, high }) =>
+      `${critical} critical${high > 0 ? `, ${high} high` : ''}. Update the base image and the packages, then run "meibo-infra up".`,
     url: 'URL',
     answers: (status, ms) => `HTTP ${status}${ms === undefined ? '' : ` (${ms} ms)`}`,
     silent: (reason) => `no answer (${reason})`,

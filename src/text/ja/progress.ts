@@ -168,6 +168,9 @@ export const progress: Pick<
       }`,
     database: 'データベース',
     approximate: '簡易エンジン（MySQL そのものではありません）',
+    scan: 'イメージの脆弱性（ECR スキャン）',
+    scanLine: ({ critical, high }) =>
+      `緊急 ${critical} 件${high > 0 ? `、高 ${high} 件` : ''}。ベースイメージとパッケージを更新して meibo-infra up を実行してください。`,
     url: 'URL',
     answers: (status, ms) => `HTTP ${status}${ms === undefined ? '' : `（${ms}ミリ秒）`}`,
     silent: (reason) => `応答なし（${reason}）`,

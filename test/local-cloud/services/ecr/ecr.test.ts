@@ -74,3 +74,20 @@ it('keeps a life-cycle policy and the scan settings', async () => {
   const { repositories } = await ecr.send(new sdk.DescribeRepositoriesCommand({ repositoryNames: [repositoryName] }));
   expect(repositories![0]!.imageScanningConfiguration).toEqual(imageScanningConfiguration);
 });
+
+it('has scanned what was pushed and found nothing, where a repository scans on push', async () => {
+  const { ecr, plane } = await make();
+  const repositoryName = 'team/api';
+  const imageDigest = plane.pushImage(repositoryName);
+  const scan = (imageId: sdk.ImageIdentifier) =>
+    ecr.send(new sdk.DescribeImageScanFindingsCommand({ repositoryName, imageId }));
+  expect(await errorName(scan({ imageDigest }))).toBe('ScanNotFoundException');
+  const imageScanningConfiguration = { scanOnPush: true };
+  await ecr.send(new sdk.PutImageScanningConfigurationCommand({ repositoryName, imageScanningConfiguration }));
+  expect(await scan({ imageTag: 'latest' })).toMatchObject({
+    imageId: { imageDigest },
+    imageScanStatus: { status: 'COMPLETE' },
+    imageScanFindings: { findings: [], findingSeverityCounts: {} },
+  });
+  expect(await errorName(scan({ imageTag: 'other' }))).toBe('ImageNotFoundException');
+});
