@@ -64,8 +64,17 @@ function program(words: HelpWords): Command {
       .option('--verbose', options.verbose),
     async (it) => (await import('./up.js')).up(it),
   );
+  run(common(sub(root, 'plan', commands.plan)), async (it) => (await import('./plan.js')).plan(it));
   run(common(sub(root, 'status', commands.status)).option('--watch', options.watch), async (it) =>
     (await import('./status.js')).status(it),
+  );
+  run(
+    common(sub(root, 'verify', commands.verify))
+      .option('--cluster <cluster>', options.cluster)
+      .option('--service <service>', options.service)
+      .option('--alb <name>', options.alb)
+      .addOption(new Option('--wording <wording>', options.wording).choices(['1', '2'])),
+    async (it) => (await import('./verify.js')).verify(it),
   );
   run(common(sub(root, 'destroy', commands.destroy)).option('-y, --yes', options.yes), async (it) =>
     (await import('./destroy.js')).destroy(it),

@@ -1,4 +1,5 @@
 import type { Moment } from '../model/step.js';
+import type { Wording } from '../verify/checklist.js';
 
 /** Options that all commands know. */
 export interface CommonOptions {
@@ -27,6 +28,14 @@ export interface StatusOptions extends CommonOptions {
 
 export interface DestroyOptions extends CommonOptions {
   readonly yes?: boolean;
+}
+
+export interface VerifyOptions extends CommonOptions {
+  /** Names of what was made by hand. */
+  readonly cluster?: string;
+  readonly service?: string;
+  readonly alb?: string;
+  readonly wording?: Wording;
 }
 
 /** What a command ends with: as wanted; failed; ran, but not all is as wanted; interrupted. */

@@ -34,13 +34,15 @@ export interface Run {
   /** Resources that were made, changed or removed so far. */
   readonly changes: () => number;
   readonly started: number;
+  /** Where the calls go when that is not AWS. */
+  readonly endpoint?: string;
   /** Says a problem that does not end the run. */
   readonly tell: (problem: Problem) => void;
 }
 
 /** How a command wants its run. */
 export interface RunWish {
-  readonly command: 'up' | 'status' | 'destroy';
+  readonly command: 'up' | 'plan' | 'status' | 'verify' | 'report' | 'diagram' | 'destroy';
   /** Whether it changes anything: then it holds the lock. */
   readonly changes: boolean;
   /** Renders nothing but the end; for commands whose answer is data. */
@@ -153,6 +155,7 @@ async function assemble(stage: Stage): Promise<Run> {
     color,
     changes: () => changes,
     started,
+    ...(endpoint && { endpoint }),
     tell: (problem) => print(stage, problem),
   };
 }

@@ -6,6 +6,7 @@ import { collectStatus } from '../status/collect.js';
 import { steps } from '../steps/index.js';
 import { localDatabase } from './local-place.js';
 import { exitCodes, type StatusOptions } from './options.js';
+import { styleOf } from './output.js';
 import { type Run, withRun } from './runtime.js';
 import { probe } from './url.js';
 
@@ -49,9 +50,7 @@ function show(view: StatusView, { words }: Run, options: StatusOptions): void {
     stdout.write(options.watch ? `${JSON.stringify(view)}\n` : `${statusJson(view)}\n`);
     return;
   }
-  const color =
-    options.color !== false && !process.env.NO_COLOR && (stdout.isTTY === true || Boolean(process.env.FORCE_COLOR));
-  const lines = renderStatus(view, { words, color, columns: stdout.columns ?? 200 });
+  const lines = renderStatus(view, { words, ...styleOf(options) });
   // A watched terminal shows one picture, not a roll of them: home, then clear what is below.
   if (options.watch && stdout.isTTY) stdout.write('\u001b[H\u001b[J');
   stdout.write(`${lines.join('\n')}\n`);

@@ -6,7 +6,9 @@ export interface HelpWords {
   readonly commands: Readonly<
     Record<
       | 'up'
+      | 'plan'
       | 'status'
+      | 'verify'
       | 'destroy'
       | 'schema'
       | 'local'
@@ -33,6 +35,10 @@ export interface HelpWords {
       | 'wait'
       | 'verbose'
       | 'watch'
+      | 'cluster'
+      | 'service'
+      | 'alb'
+      | 'wording'
       | 'help'
       | 'version',
       string

@@ -5,6 +5,7 @@ import type { Evidence } from '../model/evidence.js';
 import type { StepName } from '../model/outputs.js';
 import type { ProblemCode, Problems, Whose } from '../model/problem.js';
 import type { Action, Event } from '../report/events.js';
+import type { FreeTierNote } from '../report/free-tier.js';
 import type { PriceItem } from '../report/prices.js';
 import type { CauseCode, Causes, CheckId, Requirement, Result, Wording } from '../verify/checklist.js';
 import type { DiagramWords } from './diagram-words.js';
@@ -116,6 +117,7 @@ export interface Words {
     readonly unknown: (names: string) => string;
   };
   readonly diagram: DiagramWords;
+  readonly freeTier: { readonly title: string; readonly notes: Readonly<Record<FreeTierNote, string>> };
   /** What the `local` commands say. */
   readonly local: {
     readonly runs: (facts: {

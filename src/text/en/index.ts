@@ -1,6 +1,7 @@
 import type { Words } from '../words.js';
 import { evidence } from './evidence.js';
 import { faults } from './faults.js';
+import { freeTier } from './free-tier.js';
 import { local } from './local.js';
 import { names } from './names.js';
 import { problems } from './problems.js';
@@ -15,6 +16,7 @@ export const en: Words = {
   ...faults,
   ...evidence,
   local,
+  freeTier,
   verify,
   problems,
   problem: {

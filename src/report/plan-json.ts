@@ -1,0 +1,81 @@
+import type { Config } from '../config/schema.js';
+import type { PlanItem } from '../engine/plan.js';
+import { freeTierNotes } from './free-tier.js';
+import { type Estimate, hoursPerMonth, pricedRegion, pricesAsOf } from './prices.js';
+
+/** What `plan --json` prints. A contract: members are added, never renamed or taken away. */
+export interface PlanJson {
+  readonly stack: string;
+  readonly account: string;
+  readonly region: string;
+  /** How many resources there are for each action. */
+  readonly counts: Readonly<Partial<Record<PlanItem['action'], number>>>;
+  readonly items: readonly PlanJsonItem[];
+  /** Absent on the local cloud, which is free. US dollars, before tax, traffic and free tiers. */
+  readonly price?: {
+    readonly currency: 'USD';
+    readonly hourly: number;
+    readonly daily: number;
+    readonly monthly: number;
+    readonly asOf: string;
+    readonly region: string;
+    readonly rows: Estimate['rows'];
+    /** What has no known price and is not in the sums. */
+    readonly unknown: readonly string[];
+    readonly freeTier: ReturnType<typeof freeTierNotes>;
+  };
+}
+
+interface PlanJsonItem {
+  readonly step: string;
+  readonly key: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly id?: string;
+  readonly action: PlanItem['action'];
+  readonly state?: string;
+  readonly foreign?: true;
+  readonly changes: PlanItem['changes'];
+}
+
+/** The JSON form of a plan, with unchanged resources too. */
+export function planJson(
+  whose: Pick<PlanJson, 'stack' | 'account' | 'region'>,
+  items: readonly PlanItem[],
+  cost: { readonly config: Config; readonly estimate: Estimate } | undefined,
+): PlanJson {
+  const counts: Partial<Record<PlanItem['action'], number>> = {};
+  for (const { action } of items) counts[action] = (counts[action] ?? 0) + 1;
+  return {
+    ...whose,
+    counts,
+    items: items.map(({ whose: { step, key, kind, name, id }, action, state, foreign, changes }) => ({
+      step,
+      key,
+      kind,
+      name,
+      ...(id && { id }),
+      action,
+      ...(state && { state }),
+      ...(foreign && { foreign }),
+      changes,
+    })),
+    ...(cost && { price: priceOf(cost) }),
+  };
+}
+
+const cents = (value: number, digits: number) => Number(value.toFixed(digits));
+
+function priceOf({ config, estimate }: { config: Config; estimate: Estimate }): NonNullable<PlanJson['price']> {
+  return {
+    currency: 'USD',
+    hourly: cents(estimate.total, 4),
+    daily: cents(estimate.total * 24, 3),
+    monthly: cents(estimate.total * hoursPerMonth, 2),
+    asOf: pricesAsOf,
+    region: pricedRegion,
+    rows: estimate.rows,
+    unknown: estimate.unknown,
+    freeTier: freeTierNotes(config),
+  };
+}
