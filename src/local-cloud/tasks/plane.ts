@@ -5,6 +5,7 @@ import { type Container, startContainer } from './container.js';
 import { CannotPull, createImages } from './images.js';
 import { CannotLaunch, type Launch, planLaunch, type UnpackedImage } from './launch.js';
 import { createProcessBook } from './leftovers.js';
+import { createPreloads } from './listen-here.js';
 import { findTaskPlace } from './place.js';
 import { createMeter, type Meter } from './usage.js';
 
@@ -69,6 +70,7 @@ export function createTaskPlane({ folder, registry, now }: TaskPlaneOptions): Li
   /** Also those that were forgotten before their end. */
   const living = new Set<Task>();
   const images = createImages(join(folder, 'images'), registry);
+  const preloads = createPreloads(join(folder, 'preloads'));
   const book = createProcessBook(join(folder, 'processes'));
   book.killLeftovers();
 
@@ -90,7 +92,13 @@ export function createTaskPlane({ folder, registry, now }: TaskPlaneOptions): Li
       PORT: String(place.port),
       TASK_ID: idOf(spec.taskArn),
     });
-    const container = await startContainer(launch, (line) => spec.log(line, now())).catch((error: unknown) => error);
+    const { environment } = launch;
+    const preload = preloads.write(idOf(spec.taskArn), { ...place, containerPort: spec.port });
+    const options = [preload, environment.NODE_OPTIONS].filter(Boolean).join(' ');
+    const withPreload = { ...launch, environment: { ...environment, NODE_OPTIONS: options } };
+    const container = await startContainer(withPreload, (line) => spec.log(line, now())).catch(
+      (error: unknown) => error,
+    );
     if (container instanceof Error) return cannotExecute(spec, image, launch, container);
     return await live(task, container as Container, place);
   }
@@ -138,6 +146,7 @@ export function createTaskPlane({ folder, registry, now }: TaskPlaneOptions): Li
         .catch(explain)
         .then((stopped) => {
           task.stopped = stopped;
+          preloads.erase(idOf(task.spec.taskArn));
           living.delete(task);
         });
     },

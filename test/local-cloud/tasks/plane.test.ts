@@ -215,6 +215,30 @@ describe('what fails to start', () => {
   });
 });
 
+it('programs that listen on every address stand beside each other, each at its own place', async () => {
+  mkdirSync(join(folder, 'naive'));
+  writeFileSync(
+    join(folder, 'naive/server.mjs'),
+    `import { createServer } from 'node:http';
+    const main = createServer((_, answer) => answer.end(JSON.stringify({ argv: process.argv })));
+    createServer().listen({ port: 0, host: '0.0.0.0' }, function () {
+      console.log('second', this.address().address);
+      main.listen(8080, '0.0.0.0', 511, () => console.log('first', main.address().address));
+    });`,
+  );
+  const naive = await push('naive', {
+    folders: [{ from: join(folder, 'naive'), to: '/srv' }],
+    cmd: ['sh', '-c', 'exec node server.mjs'],
+    workdir: '/srv',
+  });
+  const tasks = [start({ image: naive }), start({ image: naive })];
+  for (const { arn, lines } of tasks) {
+    const at = await running(arn);
+    expect((await ask(at)).argv[1]).toMatch(/srv\/server.mjs$/);
+    expect(lines).toEqual([`second ${at.address}`, `first ${at.address}`]);
+  }
+});
+
 it('a binary of the image runs directly', async () => {
   mkdirSync(join(folder, 'bin'));
   copyFileSync('/bin/echo', join(folder, 'bin/busy'));
