@@ -1,4 +1,5 @@
 import type { Words } from '../words.js';
+import { diagram } from './diagram.js';
 import { evidence } from './evidence.js';
 import { faults } from './faults.js';
 import { freeTier } from './free-tier.js';
@@ -18,6 +19,7 @@ export const en: Words = {
   local,
   freeTier,
   verify,
+  diagram,
   problems,
   problem: {
     cause: 'Cause',
