@@ -25,10 +25,15 @@ function meibo(...args: string[]): Promise<Run> {
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('AWS_')));
   const start = performance.now();
   return new Promise((done) => {
-    execFile(process.execPath, [bin, ...args], { cwd, env: { ...env, LANG: 'C' } }, (error, stdout, stderr) => {
-      const code = error ? Number(error.code ?? 1) : 0;
-      done({ code, stdout, stderr, seconds: (performance.now() - start) / 1000 });
-    });
+    execFile(
+      process.execPath,
+      [bin, ...args],
+      { cwd, env: { ...env, LANG: 'C', MEIBO_INFRA_LOCAL_OWNER: String(process.pid) } },
+      (error, stdout, stderr) => {
+        const code = error ? Number(error.code ?? 1) : 0;
+        done({ code, stdout, stderr, seconds: (performance.now() - start) / 1000 });
+      },
+    );
   });
 }
 
@@ -195,15 +200,18 @@ describe.sequential('the demonstration', () => {
   it('load drives 2 tasks to 4, and they go back to 2 after it', { timeout: 240_000 }, async () => {
     const load = spawn(
       process.execPath,
-      [join(root, 'node_modules/autocannon/autocannon.js'), ...'-c 8 -d 30 -R 120'.split(' '), `${url}/burn?ms=10`],
+      [join(root, 'node_modules/autocannon/autocannon.js'), ...'-c 8 -d 50 -R 120'.split(' '), `${url}/burn?ms=10`],
       { stdio: 'ignore' },
     );
     try {
-      await until(35, async () => {
+      // Some 15 seconds where the machine has nothing else to do.
+      let highest = 0;
+      await until(50, async () => {
         const { tasks, scaling } = await status();
-        expect(scaling?.lastCpu).toBeGreaterThan(70);
+        highest = Math.max(highest, scaling?.lastCpu ?? 0);
         expect(tasks).toMatchObject({ desired: 4 });
       });
+      expect(highest).toBeGreaterThan(70);
       await until(20, async () => expect((await status()).tasks).toMatchObject({ running: 4, healthy: 4 }));
       expect((await servers(40)).size).toBe(4);
     } finally {

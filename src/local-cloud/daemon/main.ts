@@ -1,3 +1,4 @@
+import { isAlive, markProcess } from '../processes.js';
 import { startDaemon } from './daemon.js';
 
 /** Log lines go to stdout, which the client has tied to the log file. */
@@ -16,6 +17,10 @@ try {
   const daemon = await startDaemon({ folder, log, ...(region && { region }), ...(databaseTier && { databaseTier }) });
   process.on('SIGTERM', () => void daemon.stop());
   process.on('SIGINT', () => void daemon.stop());
+  // Whoever starts it for a while only (a test run, a CI job) names itself here, and takes it along even when it is killed.
+  const owner = Number(process.env.MEIBO_INFRA_LOCAL_OWNER);
+  const mark = owner > 0 ? markProcess(owner) : undefined;
+  if (mark) setInterval(() => !isAlive(mark) && void daemon.stop(), 1000).unref();
   // A defect in one place must not take the tasks and databases of the user with it.
   process.on('uncaughtException', (error) => log(`defect: ${error.stack}`));
   process.on('unhandledRejection', (reason) =>

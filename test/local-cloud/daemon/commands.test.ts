@@ -12,8 +12,11 @@ const folder = join(cwd, '.meibo-infra/local');
 function local(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('AWS_')));
   return new Promise((done) => {
-    execFile(process.execPath, [bin, 'local', ...args], { cwd, env: { ...env, LANG: 'C' } }, (error, stdout, stderr) =>
-      done({ code: error ? Number(error.code) : 0, stdout, stderr }),
+    execFile(
+      process.execPath,
+      [bin, 'local', ...args],
+      { cwd, env: { ...env, LANG: 'C', MEIBO_INFRA_LOCAL_OWNER: String(process.pid) } },
+      (error, stdout, stderr) => done({ code: error ? Number(error.code) : 0, stdout, stderr }),
     );
   });
 }

@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -19,6 +19,9 @@ import { clientsOver } from '../../support/cloud.js';
 
 const program = resolve(import.meta.dirname, '../../../dist/local-cloud/daemon/main.js');
 const run = promisify(execFile);
+
+// Also when this run is killed, nothing of it stays.
+process.env.MEIBO_INFRA_LOCAL_OWNER = String(process.pid);
 
 let folder: string;
 const start = () => startLocalCloud({ folder, program });
@@ -112,6 +115,16 @@ describe('the local cloud in the background', () => {
     expect(await leave()).toEqual([]);
     expect(isAlive(cloud)).toBe(false);
     expect(readdirSync(folder)).toEqual(['meibo.state.json']);
+  });
+
+  it('ends with the process that owns it', async () => {
+    const owner = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
+    process.env.MEIBO_INFRA_LOCAL_OWNER = String(owner.pid);
+    const cloud = await start();
+    process.env.MEIBO_INFRA_LOCAL_OWNER = String(process.pid);
+    expect(isAlive(cloud)).toBe(true);
+    owner.kill('SIGKILL');
+    await vi.waitFor(() => expect(isAlive(cloud)).toBe(false), { timeout: 5000 });
   });
 
   it('ends when its folder is deleted', async () => {
