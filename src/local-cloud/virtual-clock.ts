@@ -40,7 +40,17 @@ export function createVirtualClock(options: VirtualClockOptions = {}): VirtualCl
   let pumping = false;
   const sleepers = new Set<Sleeper>();
 
-  async function idle(): Promise<void> {
+  let quieting: Promise<void> | undefined;
+
+  /** Two that waited at once would each take the other's turn for work. */
+  function idle(): Promise<void> {
+    quieting ??= fallQuiet().finally(() => {
+      quieting = undefined;
+    });
+    return quieting;
+  }
+
+  async function fallQuiet(): Promise<void> {
     let seen = changes;
     for (let quiet = 0; quiet < QUIET_TURNS; quiet += 1) {
       await turn();
