@@ -105,6 +105,8 @@ function retire(world: World, service: Service): boolean {
   if (service.status !== 'DRAINING') return false;
   const open = tasksOf(world, service).some(({ lastStatus }) => lastStatus !== 'STOPPING');
   if (open) return false;
+  const { taskDefinition, network, platformVersion } = primaryOf(service);
+  service.last = { taskDefinition, network, platformVersion };
   service.status = 'INACTIVE';
   service.deployments = [];
   service.forgetAt = world.now() + Math.max(60_000, world.weather.delay('ecs.service.forget'));

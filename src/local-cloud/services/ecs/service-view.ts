@@ -40,7 +40,7 @@ function deploymentView(service: Service, deployment: Deployment, tasks: readonl
 /** A service as ECS describes it. */
 export function serviceView(world: World, service: Service, withTags: boolean): sdk.Service {
   const tasks = tasksOf(world, service);
-  const primary = service.deployments.length > 0 ? primaryOf(service) : undefined;
+  const primary = service.deployments.length > 0 ? primaryOf(service) : service.last;
   return {
     serviceArn: service.arn,
     serviceName: service.name,

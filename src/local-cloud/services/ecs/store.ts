@@ -94,6 +94,8 @@ export interface Service {
   clientToken?: string;
   /** The creating request, to tell a repetition from a conflict. */
   request: string;
+  /** What an INACTIVE service ran last; it has no deployments any more. */
+  last?: DeploymentWish;
   /** When an INACTIVE service is no longer known, milliseconds. */
   forgetAt?: number;
 }
