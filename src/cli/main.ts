@@ -76,6 +76,13 @@ function program(words: HelpWords): Command {
       .addOption(new Option('--wording <wording>', options.wording).choices(['1', '2'])),
     async (it) => (await import('./verify.js')).verify(it),
   );
+  run(
+    common(sub(root, 'diagram', commands.diagram))
+      .option('--live', options.live)
+      .option('-o, --out <file>', options.out)
+      .addOption(new Option('-f, --format <format>', options.format).choices(['svg', 'mermaid', 'drawio'])),
+    async (it) => (await import('./diagram.js')).diagram(it),
+  );
   run(common(sub(root, 'destroy', commands.destroy)).option('-y, --yes', options.yes), async (it) =>
     (await import('./destroy.js')).destroy(it),
   );

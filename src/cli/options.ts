@@ -1,3 +1,4 @@
+import type { Format } from '../diagram/formats.js';
 import type { Moment } from '../model/step.js';
 import type { Wording } from '../verify/checklist.js';
 
@@ -35,6 +36,21 @@ export interface VerifyOptions extends CommonOptions {
   readonly cluster?: string;
   readonly service?: string;
   readonly alb?: string;
+  readonly wording?: Wording;
+}
+
+export interface DiagramOptions extends CommonOptions {
+  /** From what stands, not from the config. */
+  readonly live?: boolean;
+  readonly format?: Format;
+  readonly out?: string;
+}
+
+export interface ReportOptions extends CommonOptions {
+  readonly format?: 'html' | 'md';
+  /** A file, or `-` for stdout. */
+  readonly out?: string;
+  readonly showAccount?: boolean;
   readonly wording?: Wording;
 }
 

@@ -19,6 +19,7 @@ export interface Problems {
   'option-invalid': { option: string; value: string; expected: string };
   'answer-needed': { command: string };
   'answer-wrong': { wanted: string };
+  'out-not-writable': { file: string; reason: string };
 
   // The state file and its lock
   'state-unreadable': { file: string; backup?: string; reason: string };

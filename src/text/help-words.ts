@@ -9,6 +9,8 @@ export interface HelpWords {
       | 'plan'
       | 'status'
       | 'verify'
+      | 'report'
+      | 'diagram'
       | 'destroy'
       | 'schema'
       | 'local'
@@ -39,6 +41,12 @@ export interface HelpWords {
       | 'service'
       | 'alb'
       | 'wording'
+      | 'live'
+      | 'out'
+      | 'format'
+      | 'report out'
+      | 'report format'
+      | 'show-account'
       | 'help'
       | 'version',
       string

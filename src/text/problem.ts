@@ -17,6 +17,7 @@ const early: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
   'option-invalid',
   'answer-needed',
   'answer-wrong',
+  'out-not-writable',
   'state-unreadable',
   'state-newer',
   'state-of-another',

@@ -67,6 +67,7 @@ export const problems: { readonly [C in ProblemCode]: readonly Problems[C][] } =
   'option-invalid': [{ option: '--wait', value: 'x', expected: 'made | ready' }],
   'answer-needed': [{ command: 'up' }],
   'answer-wrong': [{ wanted: 'meibo' }],
+  'out-not-writable': [{ file: '/x/report.html', reason: 'EACCES' }],
   'state-unreadable': [
     { file: '/x/s', reason: 'EIO' },
     { file: '/x/s', backup: '/x/s.bak', reason: 'EIO' },

@@ -86,6 +86,11 @@ export const problems: Words['problems'] = {
       'To make a separate stack, name another state file with --state.',
     ],
   }),
+  'out-not-writable': ({ file, reason }) => ({
+    cause: `The file ${file} cannot be written.`,
+    evidence: [reason],
+    todo: ['See that the folder is there, that you may write to it, and that the disk has room.'],
+  }),
   'state-not-writable': ({ file, reason }) => ({
     cause: `The state file ${file} cannot be written.`,
     evidence: [reason],

@@ -88,6 +88,11 @@ export const problems: Words['problems'] = {
       '別の環境として作成する場合は、--state で別の状態ファイルを指定してください。',
     ],
   }),
+  'out-not-writable': ({ file, reason }) => ({
+    cause: `出力先のファイル ${file} に書き込めません。`,
+    evidence: [reason],
+    todo: ['フォルダーがあること、書き込み権限とディスクの空き容量があることを確認してください。'],
+  }),
   'state-not-writable': ({ file, reason }) => ({
     cause: `状態ファイル ${file} に書き込めません。`,
     evidence: [reason],
