@@ -1,12 +1,14 @@
 import { execFile, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
-import { tmpdir } from 'node:os';
+import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { DescribeScalingActivitiesCommand } from '@aws-sdk/client-application-auto-scaling';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { stopLocalCloud } from '../../src/local-cloud/daemon/client.js';
 import { isAlive, type ProcessMark } from '../../src/local-cloud/processes.js';
 import type { StatusView } from '../../src/report/status-view.js';
+import { clientsOver } from '../support/cloud.js';
 
 const root = resolve(import.meta.dirname, '../..');
 const bin = join(root, 'bin/meibo-infra.js');
@@ -86,6 +88,16 @@ const changes = (): string[] =>
       /\d{3}Z [a-z0-9-]+ (Create|Put|Modify|Register|Update|Delete|Attach|Authorize|Add|Set|Tag)\w+$/.test(line),
     );
 
+/** The newest activity of Application Auto Scaling. */
+async function lastScaling() {
+  const { endpoint } = JSON.parse(readFileSync(join(folder, 'endpoint.json'), 'utf8')) as { endpoint: string };
+  const command = new DescribeScalingActivitiesCommand({ ServiceNamespace: 'ecs' });
+  return (await clientsOver({ endpoint }).scaling.send(command)).ScalingActivities?.[0];
+}
+
+/** Times are promised for a machine with two cores and nothing else to do; on a busier one they are as much longer. */
+const fair = (seconds: number): number => seconds * Math.max(1, loadavg()[0]! / availableParallelism());
+
 let url = '';
 const ask = (path: string) => fetch(url + path);
 const servedBy = async () => ((await (await ask('/')).json()) as { servedBy: string }).servedBy;
@@ -120,7 +132,7 @@ describe.sequential('the demonstration', () => {
     expect(code).toBe(0);
     url = stdout.trim();
     expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
-    expect(seconds).toBeLessThan(20);
+    expect(seconds).toBeLessThan(fair(20));
   });
 
   it('the API keeps what it is given, and both tasks answer', async () => {
@@ -148,7 +160,7 @@ describe.sequential('the demonstration', () => {
     const { code, stdout, seconds } = await meibo('up', '--local', '--yes');
     expect({ code, url: stdout.trim() }).toEqual({ code: 0, url });
     expect(changes()).toEqual(before);
-    expect(seconds).toBeLessThan(3);
+    expect(seconds).toBeLessThan(fair(3));
   });
 
   it('a killed task is taken out and replaced', { timeout: 60_000 }, async () => {
@@ -205,13 +217,12 @@ describe.sequential('the demonstration', () => {
     );
     try {
       // Some 15 seconds where the machine has nothing else to do.
-      let highest = 0;
-      await until(50, async () => {
-        const { tasks, scaling } = await status();
-        highest = Math.max(highest, scaling?.lastCpu ?? 0);
-        expect(tasks).toMatchObject({ desired: 4 });
+      await until(50, async () => expect((await status()).tasks).toMatchObject({ desired: 4 }));
+      // The alarm goes off over 70 % and by nothing else.
+      expect(await lastScaling()).toMatchObject({
+        Description: 'Setting desired count to 4.',
+        Cause: expect.stringMatching(/AlarmHigh.* in state ALARM/),
       });
-      expect(highest).toBeGreaterThan(70);
       await until(20, async () => expect((await status()).tasks).toMatchObject({ running: 4, healthy: 4 }));
       expect((await servers(40)).size).toBe(4);
     } finally {
@@ -231,7 +242,7 @@ describe.sequential('the demonstration', () => {
     const { code, stderr, seconds } = await meibo('destroy', '--local', '--yes');
     expect(stderr).toContain('Resources that still cost money: 0');
     expect(code).toBe(0);
-    expect(seconds).toBeLessThan(15);
+    expect(seconds).toBeLessThan(fair(15));
     expect(tasks.filter(({ pid }) => isAlive({ pid }))).toEqual([]);
     expect(processesIn(cwd)).toEqual([]);
     for (const address of [endpoint, url, ...ports.map((port) => `http://127.0.0.1:${port}`)])
