@@ -36,6 +36,8 @@ export async function uploadBlob(session: Session, blob: Blob, options: UploadOp
     onBytes?.(bytes - counted);
     counted = bytes;
   };
+  let furthest = 0;
+  let resumed = false;
   for (let failures = 0; ; ) {
     try {
       if (!place) {
@@ -48,12 +50,15 @@ export async function uploadBlob(session: Session, blob: Blob, options: UploadOp
         const next = await sendPart(session, place, blob, offset, length, count);
         place = next;
         offset += length;
-        failures = 0;
+        // Only what was never reached before counts as getting on.
+        if (offset > furthest) failures = 0;
+        furthest = Math.max(furthest, offset);
       }
       return await finish(session, place, blob.digest);
     } catch (fault) {
       signal?.throwIfAborted();
-      if (!isPassing(fault)) throw fault;
+      const forgotten = place !== undefined && isForgotten(fault, resumed);
+      if (!forgotten && !isPassing(fault)) throw fault;
       if (++failures > MOST_FAILURES)
         throw new ImageFault(
           'push-failed',
@@ -61,11 +66,11 @@ export async function uploadBlob(session: Session, blob: Blob, options: UploadOp
           { cause: fault },
         );
       await clock.sleep(200 * 2 ** failures, signal);
-      const reached = place && (await askReached(session, place));
+      const reached = !forgotten && place && (await askReached(session, place));
       // A registry that has forgotten the upload gets the blob from its beginning.
-      if (!reached) place = undefined;
-      offset = reached?.offset ?? 0;
-      place = reached?.place ?? place;
+      offset = reached ? reached.offset : 0;
+      place = reached ? reached.place : undefined;
+      resumed = offset > 0;
       count(offset);
     }
   }
@@ -74,6 +79,15 @@ export async function uploadBlob(session: Session, blob: Blob, options: UploadOp
 /** What was said at the last attempt. */
 function saidBy(fault: unknown): ImageFault['facts'] {
   return fault instanceof ImageFault ? fault.facts : { cause: fault instanceof Error ? fault.message : String(fault) };
+}
+
+/**
+ * Debian's registry knows nothing of an upload any more whose connection broke within a part (404), and what a dead connection
+ * still delivers may get between what came before and after it (400, the digest does not fit).
+ */
+function isForgotten(fault: unknown, resumed: boolean): boolean {
+  if (!(fault instanceof ImageFault)) return false;
+  return fault.facts.status === 404 || (resumed && fault.facts.status === 400);
 }
 
 function isPassing(fault: unknown): boolean {
