@@ -22,6 +22,9 @@ const requestOf = ({ method, url }: Exchange): string => `${method} ${new URL(ur
 
 const outcomeOf = (it: Exchange | undefined): string => String(it?.status ?? it?.reason ?? '');
 
+/** `POST /users → 201` */
+const told = (it: Exchange): string => `${requestOf(it)} → ${outcomeOf(it)}`;
+
 /** Nothing came back at all: the settings may tell why. */
 function silence(facts: Facts): Cause | undefined {
   const { api } = facts;
@@ -35,7 +38,7 @@ function formless({ api }: Facts): Cause | undefined {
   if (api.form && api.tried.some(isGood)) return undefined;
   const worst = api.tried.find((it) => (it.status ?? 0) >= 500);
   if (worst) return because('answers-badly', { url: worst.url, status: worst.status ?? 0 });
-  return because('no-known-form', { tried: api.tried.map((it) => `${requestOf(it)} → ${outcomeOf(it)}`).join(', ') });
+  return because('no-known-form', { tried: api.tried.map(told).join(', ') });
 }
 
 const place = (facts: Facts) => consoleOf(facts).targetGroup(facts.targetGroup?.TargetGroupArn, 'targets');
@@ -44,7 +47,7 @@ function judgeAnswers(facts: Facts): Finding {
   const { api } = facts;
   const last = api.tried.at(-1) ?? api.health;
   const look = {
-    seen: last ? `${requestOf(last)} → ${outcomeOf(last)}` : '',
+    seen: last ? told(last) : '',
     source: last ? [requestOf(last)] : [],
     console: place(facts),
   };
@@ -54,7 +57,7 @@ function judgeAnswers(facts: Facts): Finding {
 function judgePost(facts: Facts): Finding {
   const { post, recordId } = facts.api;
   const look = {
-    seen: post ? seenAs({ [requestOf(post)]: outcomeOf(post), id: recordId }) : '',
+    seen: post ? `${told(post)} ${seenAs({ id: recordId })}`.trim() : '',
     source: [`POST ${facts.api.form ?? knownForms[0]}`],
     console: place(facts),
   };
@@ -68,7 +71,7 @@ function judgePost(facts: Facts): Finding {
 function judgeGet(facts: Facts): Finding {
   const { list, post, found, remove, removed } = facts.api;
   const look = {
-    seen: list ? seenAs({ [requestOf(list)]: outcomeOf(list), found, removed: remove ? removed : 'unsupported' }) : '',
+    seen: list ? `${told(list)} ${seenAs({ found, removed: remove ? removed : 'unsupported' })}` : '',
     source: [`GET ${facts.api.form ?? knownForms[0]}`],
     console: place(facts),
   };

@@ -131,6 +131,12 @@ function judgeHttp(facts: Facts): Finding {
   return rule('http-80', look, cause());
 }
 
+/** ECS ends tasks that fail the health check and starts others: between two of them only its newest events tell. */
+function toldUnhealthy({ service }: Facts): string | undefined {
+  const newest = (service?.events ?? []).slice(0, 10).map((it) => it.message ?? '');
+  return newest.find((it) => /is unhealthy in|failed ELB health checks/.test(it));
+}
+
 function judgeHealthCheck(facts: Facts): Finding {
   const { targetGroup: it, targets } = facts;
   const ill = targets.filter((one) => one.TargetHealth?.State === 'unhealthy');
@@ -150,9 +156,11 @@ function judgeHealthCheck(facts: Facts): Finding {
   const cause = (): Cause | undefined => {
     if (!it) return because('no-target-group', {});
     if (it.HealthCheckEnabled === false) return because('health-check-off', {});
-    if (ill.length === 0 || healthy.length > 0) return undefined;
+    const told = toldUnhealthy(facts);
+    if (healthy.length > 0 || (ill.length === 0 && !told)) return undefined;
     const path = it.HealthCheckPath ?? '';
-    return tasksClosed(facts) ?? because('health-check-fails', { path, reasons: targetReasons(facts) });
+    const reasons = ill.length > 0 ? targetReasons(facts) : (told ?? '');
+    return tasksClosed(facts) ?? because('health-check-fails', { path, reasons });
   };
   return rule('health-check', look, cause());
 }
