@@ -30,8 +30,19 @@ export interface TaskSpec {
 /** What a task is found doing. `cpu` is the share of its reservation used of late, in percent. */
 export type TaskSight =
   | { readonly state: 'starting' }
-  | { readonly state: 'running'; readonly address: string; readonly port: number; readonly cpu: number; readonly memory: number }
-  | { readonly state: 'stopped'; readonly stopCode: 'TaskFailedToStart' | 'EssentialContainerExited'; readonly reason: string; readonly exitCode?: number };
+  | {
+      readonly state: 'running';
+      readonly address: string;
+      readonly port: number;
+      readonly cpu: number;
+      readonly memory: number;
+    }
+  | {
+      readonly state: 'stopped';
+      readonly stopCode: 'TaskFailedToStart' | 'EssentialContainerExited';
+      readonly reason: string;
+      readonly exitCode?: number;
+    };
 
 export interface TaskPlane {
   start(spec: TaskSpec): void;
@@ -61,6 +72,8 @@ export interface DatabasePlane {
   start(spec: DatabaseSpec): void;
   look(id: string): DatabaseSight | undefined;
   changePassword(id: string, password: string): void;
+  /** Stops it and keeps its data, so that `start` finds them again; until then nothing is known of it. */
+  stop(id: string): void;
   /** Stops it and deletes its data. */
   remove(id: string): void;
 }
@@ -106,7 +119,13 @@ export interface TargetSight {
 export interface BalancerPlane {
   apply(spec: BalancerSpec): void;
   /** `dnsName` carries the port that stands for port 80, as in `127.0.0.1:8080`. */
-  look(arn: string): { readonly dnsName: string; readonly targets: Readonly<Record<string, readonly TargetSight[]>>; readonly requests: number } | undefined;
+  look(arn: string):
+    | {
+        readonly dnsName: string;
+        readonly targets: Readonly<Record<string, readonly TargetSight[]>>;
+        readonly requests: number;
+      }
+    | undefined;
   remove(arn: string): void;
 }
 
