@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { type Config, configSchema } from '../config/schema.js';
-import { demandRunning, findEngine } from '../image/engine.js';
+import { chooseEngine } from '../image/engine.js';
 import { ImageFault } from '../image/fault.js';
 import { hasWorld, leaveLocalCloud, lookInside, startLocalCloud } from '../local-cloud/daemon/client.js';
 import { buildSampleImage } from '../local-cloud/sample-image.js';
@@ -27,7 +27,7 @@ const isState = (name: string): boolean => /\.state\.json(\.lock)?$/.test(name);
 
 async function hasEngine(override: string | undefined): Promise<boolean> {
   try {
-    await demandRunning(await findEngine({ override }));
+    await chooseEngine({ override });
     return true;
   } catch (error) {
     if (error instanceof ImageFault) return false;

@@ -1,10 +1,13 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { DescribeServicesCommand, DescribeTasksCommand, ListTasksCommand } from '@aws-sdk/client-ecs';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { buildOci } from '../../src/image/build-oci.js';
 import { memoryJournal } from '../../src/state/journal.js';
 import { openRegistry } from '../local-cloud/registry/registry.js';
 import { configOf, makeStack } from '../support/stack.js';
-import { makeFolder, writeFiles } from './images.js';
+import { makeFolder, serve, writeFiles } from './images.js';
 
 /** A stack whose registry takes real pushes; the tasks stay simulated. */
 async function makeStackWithRegistry() {
@@ -85,4 +88,124 @@ describe('the image of a standing stack', () => {
     await stack.up(better.config, journal);
     expect(await stack.runs()).toEqual([better.digest, better.digest]);
   });
+});
+
+describe('before anything is made', () => {
+  const context = (files: Record<string, string>) => {
+    const folder = makeFolder();
+    writeFiles(folder, files);
+    return folder;
+  };
+  const program = (script: string) => {
+    const folder = makeFolder();
+    writeFiles(folder, { docker: `#!/bin/sh\n${script}\n` });
+    chmodSync(join(folder, 'docker'), 0o755);
+    return join(folder, 'docker');
+  };
+  const recipe = { Dockerfile: 'FROM scratch\n' };
+  const commit = (folder: string) => {
+    const git = (...args: string[]) => execFileSync('git', ['-C', folder, ...args], { stdio: 'pipe' });
+    git('init', '--quiet', '--initial-branch=main');
+    git('add', '.');
+    git('-c', 'user.name=t', '-c', 'user.email=t@t', 'commit', '--quiet', '-m', 'x');
+    return `file://${folder}`;
+  };
+
+  it.each<[string, () => object]>([
+    ['context-missing', () => ({ path: '/nowhere' })],
+    ['dockerfile-missing', () => ({ path: context({}) })],
+    ['engine-missing', () => ({ path: context(recipe), engine: '/nowhere/docker' })],
+    ['engine-not-running', () => ({ path: context(recipe), engine: program('echo "Cannot connect" >&2; exit 1') })],
+    ['git-ref-missing', () => ({ git: commit(context(recipe)), ref: 'v9' })],
+    ['git-failed', () => ({ git: `file://${makeFolder()}` })],
+    ['image-not-found', () => ({ archive: '/nowhere/image.tar' })],
+    ['registry-unreachable', () => ({ uri: '127.0.0.1:1/team/api:v1' })],
+    ['registry-unreachable', () => ({ uri: '127.0.0.1:1/team/api:v1', copy: true })],
+  ])('%s stops the run', async (code, image) => {
+    const stack = makeStack();
+    const journal = memoryJournal();
+    await expect(stack.up(configOf({ image: image() }), journal)).rejects.toMatchObject({
+      code: 'image-failed',
+      facts: { code },
+    });
+    expect(stack.changes()).toEqual([]);
+    expect(journal.entries()).toEqual([]);
+  });
+
+  it('an image for another processor stops the run', async () => {
+    const stack = await makeStackWithRegistry();
+    const { config } = await stack.configFor('x');
+    const arm = { ...config, container: { ...config.container, architecture: 'arm64' as const } };
+    await expect(stack.up(arm)).rejects.toMatchObject({
+      facts: { code: 'platform-mismatch', facts: { wanted: 'linux/arm64', found: ['linux/amd64'] } },
+    });
+    expect(stack.changes()).toEqual([]);
+  });
+
+  it('an image that is there needs no engine, and git is asked once in a run', async () => {
+    const stack = await makeStackWithRegistry();
+    const url = commit(context(recipe));
+    const [tools, noted] = [makeFolder(), join(makeFolder(), 'calls')];
+    const git = execFileSync('sh', ['-c', 'command -v git'], { encoding: 'utf8' }).trim();
+    writeFiles(tools, { git: `#!/bin/sh\necho "$@" >> ${noted}\nexec ${git} "$@"\n` });
+    chmodSync(join(tools, 'git'), 0o755);
+    vi.stubEnv('PATH', `${tools}:${process.env.PATH}`);
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const fetches = () => readFileSync(noted, 'utf8').match(/ fetch /g)?.length;
+
+    // An engine that hands out an image made elsewhere.
+    const layout = makeFolder();
+    await buildOci({ folders: [{ from: tools, to: '/' }], platform: 'linux/amd64' }, layout);
+    const tar = join(makeFolder(), 'image.tar');
+    execFileSync('tar', ['-C', layout, '-cf', tar, '.']);
+    const engine = program(`case "$1" in buildx) exit 1;; save) cp ${tar} "$3";; build) echo "Step 1/1";; esac`);
+    const journal = memoryJournal();
+    await stack.up(configOf({ image: { git: url, engine } }), journal);
+    expect(fetches()).toBe(1);
+    const news = stack.events.filter((it) => it.type.startsWith('image.'));
+    expect(news[0]).toEqual({ type: 'image.engine', engine: 'docker', path: engine, notRunning: [] });
+    expect(news).toContainEqual({ type: 'image.progress', phase: 'build', line: 'Step 1/1' });
+    expect(news.at(-1)).toMatchObject({ type: 'image.progress', phase: 'push', layers: { done: 2, total: 2 } });
+    expect(stack.events.findIndex((it) => it.type === 'image.engine')).toBeLessThan(
+      stack.events.findIndex((it) => it.type === 'resource.start'),
+    );
+
+    const before = stack.changes().length;
+    await stack.up(configOf({ image: { git: url, engine: '/nowhere/docker' } }), journal);
+    expect(stack.changes().slice(before)).toEqual([]);
+  });
+
+  it('an image of a registry is copied, and not again', async () => {
+    const stack = await makeStackWithRegistry();
+    const { config, digest } = await stack.configFor('x');
+    const { outputs } = await stack.up(config);
+    const from = outputs['ecr-push']?.imageUri.replace(/@.*/, '') ?? '';
+    const tag = digest.replace('sha256:', '').slice(0, 32);
+    const other = await makeStackWithRegistry();
+    // The other cloud's registry does not know this one's token: the source has to be open, as public ones are.
+    const open = await openRelay(`http://${from.split('/')[0]}`, stack.registry.issueToken());
+    const uri = `127.0.0.1:${open.port}/${from.split('/').slice(1).join('/')}:${tag}`;
+    const journal = memoryJournal();
+    const copied = await other.up(configOf({ image: { uri, copy: true } }), journal);
+    expect(copied.outputs['ecr-push']?.imageUri).toBe(`${other.registry.host}/demo/app@${digest}`);
+    const before = other.changes().length;
+    await other.up(configOf({ image: { uri, copy: true } }), journal);
+    expect(other.changes().slice(before)).toEqual([]);
+    const used = await makeStack().look(configOf({ image: { uri } }));
+    expect(used.outputs['ecr-push']?.imageUri).toBe(`${uri.replace(/:\w+$/, '')}@${digest}`);
+  });
+
+  /** Lets everybody read a registry. */
+  function openRelay(registry: string, { user, password }: { user: string; password: string }) {
+    const authorization = `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
+    return serve(async (incoming, outgoing) => {
+      const accept = incoming.headers.accept ?? '*/*';
+      const answer = await fetch(registry + incoming.url, {
+        method: incoming.method!,
+        headers: { authorization, accept },
+      });
+      outgoing.writeHead(answer.status, { 'content-type': answer.headers.get('content-type') ?? '' });
+      outgoing.end(Buffer.from(await answer.arrayBuffer()));
+    });
+  }
 });

@@ -9,6 +9,7 @@ import type { Runtime } from '../../src/engine/runtime.js';
 import { isRecorded, look, refuseBlocked, up } from '../../src/engine/up.js';
 import { createSimulatedPlane, type SimulatedApp, type SimulatedPlane } from '../../src/local-cloud/simulated-plane.js';
 import type { Weather } from '../../src/local-cloud/weather.js';
+import { createMemory } from '../../src/model/once.js';
 import type { Event } from '../../src/report/events.js';
 import { kindOf, kinds } from '../../src/resources/index.js';
 import { memoryJournal } from '../../src/state/journal.js';
@@ -63,11 +64,16 @@ export function makeStack(options: { weather?: Weather; app?: Partial<SimulatedA
     changes: () => calls.filter((it) => !isRead(it.operation)).map((it) => `${it.service} ${it.operation}`),
     /** One `up`, as the command does it. */
     async up(config: Config, journal: Journal = memoryJournal()) {
-      const run = runtime(config, journal);
-      const seen = await look(run, steps, kindOf, 'make');
-      refuseBlocked(seen);
-      if (seen.items.every((it) => it.action === 'none') && isRecorded(run, seen)) return seen;
-      return up(run, steps, kindOf, 'ready');
+      const memory = createMemory();
+      const run = { ...runtime(config, journal), once: memory.once };
+      try {
+        const seen = await look(run, steps, kindOf, 'make');
+        refuseBlocked(seen);
+        if (seen.items.every((it) => it.action === 'none') && isRecorded(run, seen)) return seen;
+        return await up(run, steps, kindOf, 'ready');
+      } finally {
+        await memory.end();
+      }
     },
     /** One look. */
     look: (config: Config, journal: Journal = memoryJournal()) => look(runtime(config, journal), steps, kindOf, 'look'),
