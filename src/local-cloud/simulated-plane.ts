@@ -55,6 +55,7 @@ interface StoredImage extends ImageSight {
 export function createSimulatedPlane({ now, app, registryHost = '127.0.0.1:5000' }: SimulatedOptions): SimulatedPlane {
   const repositories = new Map<string, StoredImage[]>();
   const databaseSpecs = new Map<string, DatabaseSpec>();
+  const stopped = new Set<string>();
   const databaseAddress = (id: string) => `${id}.simulated.ap-northeast-1.rds.amazonaws.com`;
 
   function imageApp(image: string): SimulatedApp | undefined {
@@ -69,7 +70,7 @@ export function createSimulatedPlane({ now, app, registryHost = '127.0.0.1:5000'
   const tasks = createSimulatedTasks({
     now,
     appOf: (image) => imageApp(image) ?? plane.app,
-    hasDatabase: (host) => [...databaseSpecs.keys()].some((id) => databaseAddress(id) === host),
+    hasDatabase: (host) => [...databaseSpecs.keys()].some((id) => !stopped.has(id) && databaseAddress(id) === host),
   });
   const balancers = createSimulatedBalancers({ now, answer: tasks.answer });
 
@@ -82,18 +83,23 @@ export function createSimulatedPlane({ now, app, registryHost = '127.0.0.1:5000'
     databaseSpecs,
     databases: {
       start: (spec) => {
+        stopped.delete(spec.id);
         const password = spec.password ?? databaseSpecs.get(spec.id)?.password;
         databaseSpecs.set(spec.id, { ...spec, ...(password !== undefined && { password }) });
       },
       look: (id) => {
-        const spec = databaseSpecs.get(id);
+        const spec = stopped.has(id) ? undefined : databaseSpecs.get(id);
         return spec && { state: 'available', address: databaseAddress(id), port: spec.port, software: 'simulated' };
       },
       changePassword: (id, password) => {
         const spec = databaseSpecs.get(id);
         if (spec) databaseSpecs.set(id, { ...spec, password });
       },
-      remove: (id) => void databaseSpecs.delete(id),
+      stop: (id) => void stopped.add(id),
+      remove: (id) => {
+        databaseSpecs.delete(id);
+        stopped.delete(id);
+      },
     },
     registry: {
       host: registryHost,

@@ -113,6 +113,12 @@ export function createDatabasePlane(options: DatabasePlaneOptions): DatabasePlan
         }
       });
     },
+    stop(id) {
+      const instance = instances.get(id);
+      if (instance) instance.wanted = false;
+      instances.delete(id);
+      enqueue(id, () => stop(instance));
+    },
     remove(id) {
       const folder = folderOf(id);
       const instance = instances.get(id);

@@ -53,6 +53,31 @@ const filesUnder = (folder: string): string[] =>
 requireInstalled();
 
 describe.each(installed ? (['embedded', 'installed'] as const) : (['embedded'] as const))('%s', (tier) => {
+  test('is stopped, and started again with its data at its address', async () => {
+    const { plane } = open({ tier });
+    plane.start(spec);
+    const first = await available(plane);
+    const client = await connect(first);
+    await client.query('CREATE TABLE kept (id INT PRIMARY KEY)');
+    await client.end();
+    plane.stop(spec.id);
+    expect(plane.look(spec.id)).toBeUndefined();
+    await expect
+      .poll(() =>
+        connect(first).then(
+          (it) => it.end(),
+          (error: { code?: string }) => error.code,
+        ),
+      )
+      .toBe('ECONNREFUSED');
+    plane.start({ ...spec, password: undefined });
+    const again = await available(plane);
+    expect(again).toEqual(first);
+    const later = await connect(again);
+    expect((await later.query('SELECT * FROM kept'))[0]).toEqual([]);
+    await later.end();
+  });
+
   test('starts, keeps its data and address over a restart, changes its password, and is removed without a trace', async () => {
     const { plane, folder } = open({ tier });
     plane.start(spec);

@@ -425,6 +425,15 @@ describe.skipIf(!judge)(`the aws command line as a judge${reason}`, { timeout },
         `rds describe-db-instance-automated-backups --db-instance-identifier d ${text} DBInstanceAutomatedBackups[].Status`,
       ),
     ).toBe('active');
+    await aws.text('rds stop-db-instance --db-instance-identifier d');
+    const status = `rds describe-db-instances --db-instance-identifier d ${text} DBInstances[].DBInstanceStatus`;
+    expect(await aws.text(status)).toBe('stopped');
+    await aws.text('rds start-db-instance --db-instance-identifier d');
+    await aws.text('rds wait db-instance-available --db-instance-identifier d');
+    const events = 'rds describe-events --source-type db-instance --source-identifier d';
+    expect((await aws.text(`${events} ${text} Events[].Message`)).split('\t')).toEqual(
+      expect.arrayContaining(['DB instance created.', 'DB instance stopped.', 'DB instance started.']),
+    );
     expect(await aws.refused('rds delete-db-subnet-group --db-subnet-group-name g')).toBe(
       'InvalidDBSubnetGroupStateFault',
     );
@@ -479,6 +488,8 @@ describe.skipIf(!judge)(`the aws command line as a judge${reason}`, { timeout },
       'RepositoryPolicyNotFoundException',
     );
     const digest = server.plane.pushImage('j/api', { tags: ['v1'] });
+    const findings = 'ecr describe-image-scan-findings --repository-name j/api --image-id imageTag=v1';
+    expect(await aws.text(`${findings} ${text} imageScanStatus.status`)).toBe('COMPLETE');
     expect(await aws.json('ecr list-images --repository-name j/api')).toEqual({
       imageIds: [{ imageDigest: digest, imageTag: 'v1' }],
     });

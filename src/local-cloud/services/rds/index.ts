@@ -1,8 +1,10 @@
 import * as sdk from '@aws-sdk/client-rds';
 import { defineService } from '../../service.js';
 import { catalogueOperations } from './catalogue.js';
+import { eventOperations } from './events.js';
 import { instanceOperations } from './instance-operations.js';
 import { live } from './life.js';
+import { restOperations } from './rest.js';
 import { snapshotOperations } from './snapshots.js';
 import { subnetGroupOperations } from './subnet-groups.js';
 
@@ -10,6 +12,13 @@ import { subnetGroupOperations } from './subnet-groups.js';
 export const rds = defineService(
   'rds',
   sdk,
-  { ...subnetGroupOperations, ...instanceOperations, ...snapshotOperations, ...catalogueOperations },
+  {
+    ...subnetGroupOperations,
+    ...instanceOperations,
+    ...restOperations,
+    ...snapshotOperations,
+    ...eventOperations,
+    ...catalogueOperations,
+  },
   live,
 );

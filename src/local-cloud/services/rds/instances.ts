@@ -161,7 +161,7 @@ export function deleteInstance(world: World, input: sdk.DeleteDBInstanceCommandI
       'FinalDBSnapshotIdentifier can not be specified when SkipFinalSnapshot is true',
     );
   }
-  if (status !== 'available' && !(status === 'failed' && skip)) {
+  if (status !== 'available' && status !== 'stopped' && !(status === 'failed' && skip)) {
     throw wrongState(`Instance ${id} is currently ${status} - try again later.`);
   }
   let from = world.now();

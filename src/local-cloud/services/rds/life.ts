@@ -1,5 +1,6 @@
 import type { World } from '../../world.js';
 import { ec2Slice } from '../ec2/store.js';
+import { noteEvent } from './events.js';
 import { databaseSpec } from './instances.js';
 import { applyChanges } from './modify.js';
 import { type Instance, rdsSlice } from './store.js';
@@ -8,6 +9,7 @@ import { type Instance, rdsSlice } from './store.js';
 function bury(world: World, instance: Instance): void {
   const data = world.of(rdsSlice);
   world.plane.databases.remove(instance.id);
+  noteEvent(world, instance, 'deletion', 'DB instance deleted.');
   if (instance.interfaceId) delete world.of(ec2Slice).interfaces[instance.interfaceId];
   if (instance.keepsBackups) {
     const { resourceId, id, arn, engine, engineVersion, allocatedStorage, zone, createdAt } = instance;
@@ -25,6 +27,7 @@ function lookAtPlane(world: World, instance: Instance): boolean {
   if (sight?.state === 'failed' && instance.status !== 'failed') {
     instance.status = 'failed';
     instance.failure = sight.reason;
+    noteEvent(world, instance, 'failure', sight.reason);
     return true;
   }
   if (sight?.state !== 'available' || world.now() < instance.endpointAt) return false;
@@ -41,10 +44,19 @@ function advance(world: World, instance: Instance): boolean {
     bury(world, instance);
     return true;
   }
+  if (instance.status === 'stopped') return false;
+  if (instance.status === 'stopping') {
+    if (now < instance.nextAt) return false;
+    instance.status = 'stopped';
+    noteEvent(world, instance, 'notification', 'DB instance stopped.');
+    return true;
+  }
   const seen = lookAtPlane(world, instance);
   const { status } = instance;
   if (status === 'creating' && instance.endpoint && instance.backupRetention > 0 && now >= instance.backupAt) {
     instance.status = 'backing-up';
+    noteEvent(world, instance, 'creation', 'DB instance created.');
+    noteEvent(world, instance, 'backup', 'Backing up DB instance.');
     return true;
   }
   if (status === 'available' || status === 'failed' || !instance.endpoint || now < instance.nextAt) return seen;
@@ -52,6 +64,8 @@ function advance(world: World, instance: Instance): boolean {
     applyChanges(world, instance, instance.pending ?? {});
     delete instance.pending;
   }
+  if (status === 'creating') noteEvent(world, instance, 'creation', 'DB instance created.');
+  if (status === 'backing-up') noteEvent(world, instance, 'backup', 'Finished DB Instance backup.');
   instance.status = 'available';
   return true;
 }

@@ -11,7 +11,16 @@ export interface SubnetGroup {
 }
 
 /** The states of a DB instance that are simulated, in RDS's words. */
-export type InstanceStatus = 'creating' | 'backing-up' | 'available' | 'modifying' | 'deleting' | 'failed';
+export type InstanceStatus =
+  | 'creating'
+  | 'backing-up'
+  | 'available'
+  | 'modifying'
+  | 'stopping'
+  | 'stopped'
+  | 'starting'
+  | 'deleting'
+  | 'failed';
 
 /** What ModifyDBInstance may change, as it takes effect. */
 export interface Changeable {
@@ -98,16 +107,27 @@ export interface RetainedBackup {
   createdAt: number;
 }
 
+/** Something that happened to an instance, in RDS's words. */
+export interface InstanceEvent {
+  at: number;
+  id: string;
+  arn: string;
+  category: string;
+  message: string;
+}
+
 /** Everything that RDS keeps, by lower-cased name; retained backups by the instance's resource id. */
 export interface Rds {
   subnetGroups: Record<string, SubnetGroup>;
   instances: Record<string, Instance>;
   snapshots: Record<string, Snapshot>;
   retained: Record<string, RetainedBackup>;
+  /** Oldest first. */
+  events: InstanceEvent[];
 }
 
 /** RDS's part of the world. */
 export const rdsSlice: Slice<Rds> = {
   name: 'rds',
-  initial: () => ({ subnetGroups: {}, instances: {}, snapshots: {}, retained: {} }),
+  initial: () => ({ subnetGroups: {}, instances: {}, snapshots: {}, retained: {}, events: [] }),
 };

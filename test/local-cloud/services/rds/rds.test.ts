@@ -54,6 +54,35 @@ async function makeDatabaseWorld(times: Parameters<typeof slow>[0] = TIMES) {
 }
 
 describe('a DB instance', () => {
+  it('is stopped and started again, with its data, and tells so', async () => {
+    const cloud = await makeDatabaseWorld({});
+    const id = { DBInstanceIdentifier: 'demo' };
+    await cloud.create();
+    expect((await cloud.look()).DBInstanceStatus).toBe('available');
+    await cloud.rds.send(new sdk.StopDBInstanceCommand(id));
+    const stopped = await cloud.look();
+    expect(stopped.DBInstanceStatus).toBe('stopped');
+    expect(cloud.plane.databases.look('demo')).toBeUndefined();
+    expect(await errorName(cloud.rds.send(new sdk.StopDBInstanceCommand(id)))).toBe('InvalidDBInstanceStateFault');
+    await cloud.rds.send(new sdk.StartDBInstanceCommand(id));
+    expect(await errorName(cloud.rds.send(new sdk.StartDBInstanceCommand(id)))).toBe('InvalidDBInstanceStateFault');
+    expect(await cloud.look()).toMatchObject({ DBInstanceStatus: 'available', Endpoint: stopped.Endpoint });
+    expect(cloud.plane.databaseSpecs.get('demo')?.password).toBe(wish.MasterUserPassword);
+    await cloud.remove();
+    const question = { SourceType: 'db-instance', SourceIdentifier: 'demo' } as const;
+    const { Events } = await cloud.rds.send(new sdk.DescribeEventsCommand(question));
+    expect(Events!.map((it) => it.Message)).toEqual([
+      'DB instance created.',
+      'Backing up DB instance.',
+      'Finished DB Instance backup.',
+      'DB instance stopped.',
+      'DB instance started.',
+      'DB instance deleted.',
+    ]);
+    await cloud.pass(3600, 600);
+    expect((await cloud.rds.send(new sdk.DescribeEventsCommand({ ...question, Duration: 10 }))).Events).toEqual([]);
+  });
+
   it('is created, backed up, available, deleted, and gone with its interface', async () => {
     const cloud = await makeDatabaseWorld();
     await cloud.create({ Tags: [{ Key: 'app', Value: 'demo' }] });
