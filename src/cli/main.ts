@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
-import { Command, CommanderError, Option } from 'commander';
+import { Argument, Command, CommanderError, Option } from 'commander';
+import type { PolicyCommand } from '../aws/actions.js';
 import type { HelpWords } from '../text/help-words.js';
 import { chooseLanguage } from '../text/language.js';
 import { type CommonOptions, exitCodes } from './options.js';
@@ -82,6 +83,14 @@ function program(words: HelpWords): Command {
     async (it) => (await import('./verify.js')).verify(it),
   );
   run(
+    common(sub(root, 'report', commands.report))
+      .option('-o, --out <file>', options['report out'])
+      .addOption(new Option('-f, --format <format>', options['report format']).choices(['html', 'md']))
+      .option('--show-account', options['show-account'])
+      .addOption(new Option('--wording <wording>', options.wording).choices(['1', '2'])),
+    async (it) => (await import('./report.js')).report(it),
+  );
+  run(
     common(sub(root, 'diagram', commands.diagram))
       .option('--live', options.live)
       .option('-o, --out <file>', options.out)
@@ -91,6 +100,18 @@ function program(words: HelpWords): Command {
   run(common(sub(root, 'destroy', commands.destroy)).option('-y, --yes', options.yes), async (it) =>
     (await import('./destroy.js')).destroy(it),
   );
+  const policy = sub(root, 'iam-policy', commands['iam-policy'])
+    .addArgument(
+      new Argument('[command]', options.policyCommand).choices(['up', 'plan', 'status', 'destroy', 'verify']),
+    )
+    .option('-c, --config <file>', options.config)
+    .option('-n, --name <name>', options.name)
+    .option('-r, --region <region>', options.region)
+    .addOption(new Option('--lang <lang>', options.lang).choices(['ja', 'en']))
+    .helpOption('-h, --help', options.help);
+  policy.action(async (of: PolicyCommand | undefined) => {
+    process.exitCode = await (await import('./iam-policy.js')).iamPolicy(of, policy.opts());
+  });
   const local = sub(root, 'local', commands.local).helpOption('-h, --help', options.help).helpCommand(false);
   for (const name of ['start', 'stop', 'status', 'env'] as const) {
     const command = sub(local, name, commands[`local ${name}`])

@@ -1,4 +1,5 @@
 import type { DiagramWords } from '../text/diagram-words.js';
+import { timeIn } from '../text/time.js';
 import { edgesOf } from './edges.js';
 import type { StackFacts, Standing, ZoneFacts } from './facts.js';
 import { labelSize, lineHeight, textWidth, wrapTo } from './measure.js';
@@ -67,7 +68,7 @@ export function composeDiagram(facts: StackFacts, words: DiagramWords): Diagram 
   const cloud = group('cloud', 'cloud', 'AWS Cloud', { children: [regionOf(facts, words, edges)] });
   return {
     title: words.title(facts.stack),
-    subtitle: facts.seenAt ? words.seen(facts.seenAt) : words.planned,
+    subtitle: facts.seenAt ? words.seen(timeIn(facts.seenAt)) : words.planned,
     legend: words.legend,
     root: group('root', 'none', '', {
       gap: heightFor(edges, 'visit'),

@@ -9,6 +9,7 @@ import type { FreeTierNote } from '../report/free-tier.js';
 import type { PriceItem } from '../report/prices.js';
 import type { CauseCode, Causes, CheckId, Requirement, Result, Wording } from '../verify/checklist.js';
 import type { DiagramWords } from './diagram-words.js';
+import type { HandoutWords } from './handout-words.js';
 import type { HintCode } from './hints.js';
 import type { Key, Kind, StateWord } from './known.js';
 
@@ -117,7 +118,9 @@ export interface Words {
     readonly unknown: (names: string) => string;
   };
   readonly diagram: DiagramWords;
+  readonly handout: HandoutWords;
   readonly freeTier: { readonly title: string; readonly notes: Readonly<Record<FreeTierNote, string>> };
+  readonly iamPolicy: { readonly several: (count: number) => string };
   /** What the `local` commands say. */
   readonly local: {
     readonly runs: (facts: {

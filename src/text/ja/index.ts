@@ -3,6 +3,8 @@ import { diagram } from './diagram.js';
 import { evidence } from './evidence.js';
 import { faults } from './faults.js';
 import { freeTier } from './free-tier.js';
+import { iamPolicy } from './iam-policy.js';
+import { handout } from './handout.js';
 import { local } from './local.js';
 import { names } from './names.js';
 import { problems } from './problems.js';
@@ -18,8 +20,10 @@ export const ja: Words = {
   ...evidence,
   local,
   freeTier,
+  iamPolicy,
   verify,
   diagram,
+  handout,
   problems,
   problem: {
     cause: '原因',
