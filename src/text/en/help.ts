@@ -14,6 +14,7 @@ export const help: HelpWords = {
     diagram:
       'draw the architecture: from the config alone (no credentials needed) or, with --live, from what stands on AWS',
     destroy: 'take everything down and prove that nothing is left',
+    'iam-policy': 'print the least-privilege IAM policy as JSON',
     schema: 'print the JSON Schema of the config file, for your editor',
     local: 'run the embedded local cloud on its own',
     'local start': 'start the local cloud',
@@ -45,6 +46,7 @@ export const help: HelpWords = {
     'report out': 'file to write to, - for stdout (default: report.html, or report.md)',
     'report format': 'html | md (default: html)',
     'show-account': 'show the account id in full (default: as 1234****9012)',
+    policyCommand: 'the command that it is for (default: all)',
     watch: 'show again every few seconds, until Ctrl-C',
     help: 'show this help',
     version: 'show the version',
