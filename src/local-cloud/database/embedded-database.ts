@@ -34,7 +34,7 @@ export async function openEmbedded(opening: Opening, options: EmbeddedOptions = 
     return sealed;
   };
   let account: Stored = opening.password === undefined ? before! : keep(before?.user ?? opening.user, opening.password);
-  const store = openStore(join(opening.folder, 'data.sqlite'), database, lockWait);
+  const store = openStore(join(opening.folder, 'data.sqlite'), lockWait);
   const server = createDatabaseServer({ ...limits, store, database, account: () => account });
   const sockets = new Set<Socket>();
   server.on('connection', (socket) => {

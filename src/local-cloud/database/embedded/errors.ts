@@ -21,8 +21,6 @@ export const syntaxError = (near: string): SqlError =>
 export const unknownColumn = (name: string, where = 'field list'): SqlError =>
   new SqlError(1054, '42S22', `Unknown column '${name}' in '${where}'`);
 
-/** A database that is not the instance's own (1049). */
-export const unknownDatabase = (name: string): SqlError => new SqlError(1049, '42000', `Unknown database '${name}'`);
-
 /** A packet that breaks the protocol: its connection is closed, the others live on. */
-export class MalformedPacket extends Error {}
+export const malformed = (what: string): SqlError =>
+  new SqlError(1835, 'HY000', `Malformed communication packet: ${what}`);

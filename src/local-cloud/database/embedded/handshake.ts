@@ -2,8 +2,13 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { SqlError } from './errors.js';
 import { readPayload, writeUnsigned } from './packets.js';
 
+const plugins = {
+  caching_sha2_password: { algorithm: 'sha256', stored: 'sha2', storedFirst: true, length: 32 },
+  mysql_native_password: { algorithm: 'sha1', stored: 'native', storedFirst: false, length: 20 },
+} as const;
+
 /** The two ways of proving a password; MySQL 8.4 offers the first by default. */
-export type AuthPlugin = 'caching_sha2_password' | 'mysql_native_password';
+export type AuthPlugin = keyof typeof plugins;
 
 /** What is kept of an account: never the password, only what each plugin needs to check a proof of it (hex). */
 export interface Account {
@@ -12,26 +17,13 @@ export interface Account {
   readonly native: string;
 }
 
-/** Bits of the client's and server's capabilities, as the protocol numbers them. */
-export const capability = {
-  connectWithDatabase: 1 << 3,
-  protocol41: 1 << 9,
-  secureConnection: 1 << 15,
-  pluginAuth: 1 << 19,
-  lengthEncodedAuth: 1 << 21,
-  deprecateEof: 1 << 24,
-};
-// Beyond those used: long password, found rows, long flag, transactions.
-const offered = Object.values(capability).reduce((all, bit) => all | bit, 0x1 | 0x2 | 0x4 | 0x2000);
-const utf8mb4GeneralCi = 45;
-const statusAutocommit = 2;
+const [connectWithDatabase, protocol41, secureConnection, pluginAuth] = [1 << 3, 1 << 9, 1 << 15, 1 << 19];
+// Beyond those read below: long password, found rows, long flag, transactions.
+const offered = connectWithDatabase | protocol41 | secureConnection | pluginAuth | 0x1 | 0x2 | 0x4 | 0x2000;
+const [utf8mb4, statusAutocommit] = [45, 2];
 
-const hash = (algorithm: string, ...parts: readonly Uint8Array[]): Buffer => {
-  const digest = createHash(algorithm);
-  for (const part of parts) digest.update(part);
-  return digest.digest();
-};
-const xor = (a: Uint8Array, b: Uint8Array): Buffer => Buffer.from(a.map((byte, i) => byte ^ b[i]!));
+const hash = (algorithm: string, ...parts: readonly Uint8Array[]): Buffer =>
+  createHash(algorithm).update(Buffer.concat(parts)).digest();
 
 /** Makes the stored form of an account: double digests, from which the password cannot be read. */
 export function sealAccount(user: string, password: string): Account {
@@ -44,47 +36,27 @@ export const challenge = (): Buffer => Buffer.from(randomBytes(20).map((byte) =>
 
 /** The first packet of a connection (handshake v10). */
 export function greet(version: string, connectionId: number, nonce: Buffer, plugin: AuthPlugin): Buffer {
-  return Buffer.concat([
-    Buffer.from([10]),
-    Buffer.from(`${version}\0`),
-    writeUnsigned(connectionId, 4),
-    nonce.subarray(0, 8),
-    Buffer.from([0]),
-    writeUnsigned(offered & 0xffff, 2),
-    Buffer.from([utf8mb4GeneralCi]),
-    writeUnsigned(statusAutocommit, 2),
-    writeUnsigned(offered >>> 16, 2),
-    Buffer.from([nonce.length + 1]),
-    Buffer.alloc(10),
-    nonce.subarray(8),
-    Buffer.from(`\0${plugin}\0`),
-  ]);
+  const head = [Buffer.from(`\n${version}\0`), writeUnsigned(connectionId, 4), nonce.subarray(0, 8), Buffer.alloc(1)];
+  const settings = [writeUnsigned(offered & 0xffff, 2), Buffer.from([utf8mb4, statusAutocommit, 0])];
+  const rest = [writeUnsigned(offered >>> 16, 2), Buffer.from([nonce.length + 1]), Buffer.alloc(10), nonce.subarray(8)];
+  return Buffer.concat([...head, ...settings, ...rest, Buffer.from(`\0${plugin}\0`)]);
 }
 
 /** What a client answers to the greeting. */
-export interface Login {
-  readonly capabilities: number;
-  readonly user: string;
-  readonly proof: Buffer;
-  readonly database?: string;
-  readonly plugin: string;
-}
+export type Login = ReturnType<typeof readLogin>;
 
 /** Reads a client's answer; a client older than protocol 4.1 is refused with 1251. */
-export function readLogin(payload: Buffer): Login {
+export function readLogin(payload: Buffer) {
   const reader = readPayload(payload);
   const capabilities = reader.unsigned(4);
-  const has = (bit: number) => (capabilities & bit) !== 0;
-  if (!has(capability.protocol41) || !has(capability.secureConnection)) {
+  if (!(capabilities & protocol41) || !(capabilities & secureConnection))
     throw new SqlError(1251, '08004', 'Client does not support authentication protocol requested by server');
-  }
   reader.bytes(4 + 1 + 23);
-  const user = reader.untilNul().toString();
-  const proof = reader.bytes(has(capability.lengthEncodedAuth) ? reader.lengthEncoded() : reader.unsigned(1));
-  const database = has(capability.connectWithDatabase) && reader.left() > 0 ? reader.untilNul().toString() : '';
-  const named = has(capability.pluginAuth) && reader.left() > 0;
-  const plugin = named ? reader.untilNul().toString() : 'mysql_native_password';
-  return { capabilities, user, proof, plugin, ...(database && { database }) };
+  const user = reader.untilNul();
+  const proof = reader.bytes(reader.unsigned(1));
+  const database = capabilities & connectWithDatabase && reader.left() > 0 ? reader.untilNul() : '';
+  const named = capabilities & pluginAuth && reader.left() > 0;
+  return { user, proof, database, plugin: named ? reader.untilNul() : 'mysql_native_password' };
 }
 
 /** The packet that asks a client to prove itself again, by another plugin. */
@@ -94,14 +66,21 @@ export const switchPlugin = (plugin: AuthPlugin, nonce: Buffer): Buffer =>
 /** Tells a `caching_sha2_password` client that its proof was enough; an OK packet follows. */
 export const fastAuthSuccess = Buffer.from([1, 3]);
 
+/** Whether a proof has the form that the plugin, which must be one of ours, gives it. */
+export const fitsPlugin = (plugin: string, proof: Buffer): plugin is AuthPlugin =>
+  Object.hasOwn(plugins, plugin) && plugins[plugin as AuthPlugin].length === proof.length;
+
 /** Whether the proof was made for this challenge with the account's password. */
 export function isProof(account: Account, plugin: AuthPlugin, nonce: Buffer, proof: Buffer): boolean {
-  if (plugin === 'caching_sha2_password') {
-    const stored = Buffer.from(account.sha2, 'hex');
-    if (proof.length !== 32) return false;
-    return timingSafeEqual(hash('sha256', xor(proof, hash('sha256', stored, nonce))), stored);
-  }
-  const stored = Buffer.from(account.native, 'hex');
-  if (proof.length !== 20) return false;
-  return timingSafeEqual(hash('sha1', xor(proof, hash('sha1', nonce, stored))), stored);
+  const { algorithm, stored, storedFirst, length } = plugins[plugin];
+  const kept = Buffer.from(account[stored], 'hex');
+  if (proof.length !== length) return false;
+  const mask = storedFirst ? hash(algorithm, kept, nonce) : hash(algorithm, nonce, kept);
+  return timingSafeEqual(
+    hash(
+      algorithm,
+      proof.map((byte, i) => byte ^ mask[i]!),
+    ),
+    kept,
+  );
 }

@@ -1,71 +1,31 @@
-import { MalformedPacket, SqlError } from './errors.js';
+import type { Socket } from 'node:net';
+import { malformed, SqlError } from './errors.js';
 
-/** MySQL's default `max_allowed_packet` of a client, in bytes. */
-export const maxPacket = 16 * 1024 * 1024;
-const maxFrame = 0xffffff;
+/** The longest payload of one frame, in bytes; one that is full would go on in the next. */
+export const maxFrame = 0xffffff;
 
-/** One whole packet, with the sequence number of its last frame. */
-export interface Packet {
-  readonly sequence: number;
-  readonly payload: Buffer;
-}
-
-/** Cuts a stream of bytes into packets; throws when one is longer than `limit()` allows. */
-export async function* readPackets(source: AsyncIterableIterator<Buffer>, limit: () => number): AsyncGenerator<Packet> {
-  let chunks: Buffer[] = [];
-  let held = 0;
-  let parts: Buffer[] = [];
-  let size = 0;
-  const take = (length: number): Buffer => {
-    const all = chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
-    chunks = length < all.length ? [all.subarray(length)] : [];
-    held -= length;
-    return all.subarray(0, length);
-  };
-  let header: { length: number; sequence: number } | undefined;
-  for await (const chunk of source) {
-    chunks.push(chunk);
-    held += chunk.length;
-    while (held >= (header?.length ?? 4)) {
-      if (!header) {
-        const bytes = take(4);
-        header = { length: bytes.readUIntLE(0, 3), sequence: bytes[3]! };
-        size += header.length;
-        if (size > limit()) throw new SqlError(1153, '08S01', "Got a packet bigger than 'max_allowed_packet' bytes");
-        continue;
-      }
-      const { length, sequence } = header;
-      parts.push(take(length));
-      header = undefined;
-      if (length === maxFrame) continue;
-      const payload = parts.length === 1 ? parts[0]! : Buffer.concat(parts);
-      parts = [];
-      size = 0;
-      yield { sequence, payload };
-    }
-  }
-}
-
-/** Puts payloads into frames, numbered on from `sequence`. */
-export function framePackets(payloads: readonly Buffer[], sequence: number): Buffer {
+/** Puts payloads into frames, numbered on from `sequence`; tells the number that follows. */
+export function framePackets(payloads: readonly Buffer[], sequence: number): { frames: Buffer; next: number } {
   const frames: Buffer[] = [];
+  let next = sequence;
   for (const payload of payloads) {
     for (let at = 0; at <= payload.length; at += maxFrame) {
       const part = payload.subarray(at, at + maxFrame);
-      const header = Buffer.alloc(4);
-      header.writeUIntLE(part.length, 0, 3);
-      header[3] = sequence++ & 0xff;
-      frames.push(header, part);
+      frames.push(writeUnsigned(part.length, 3), Buffer.from([next]), part);
+      next = (next + 1) & 0xff;
     }
   }
-  return Buffer.concat(frames);
+  return { frames: Buffer.concat(frames), next };
 }
 
-/** Reads a payload from front to back; every step throws MalformedPacket when it would leave the payload. */
+/** A payload that is read from front to back. */
+export type Reader = ReturnType<typeof readPayload>;
+
+/** Reads a payload from front to back; every step throws 1835 when it would leave the payload. */
 export function readPayload(payload: Buffer) {
   let at = 0;
   const bytes = (length: number): Buffer => {
-    if (length < 0 || at + length > payload.length) throw new MalformedPacket('a packet ends too early');
+    if (at + length > payload.length) throw malformed('a packet ends too early');
     at += length;
     return payload.subarray(at - length, at);
   };
@@ -73,28 +33,18 @@ export function readPayload(payload: Buffer) {
   const lengthEncoded = (): number => {
     const first = unsigned(1);
     if (first < 0xfb) return first;
-    if (first === 0xfc) return unsigned(2);
-    if (first === 0xfd) return unsigned(3);
-    if (first !== 0xfe) throw new MalformedPacket('a length that cannot be');
-    const long = bytes(8).readBigUInt64LE();
-    if (long > BigInt(maxPacket)) throw new MalformedPacket('a length beyond every packet');
-    return Number(long);
+    // No packet is longer than three bytes can tell.
+    if (first !== 0xfc && first !== 0xfd) throw malformed('a length that cannot be');
+    return unsigned(first - 0xfa);
   };
-  const untilNul = (): Buffer => {
+  const untilNul = (): string => {
     const end = payload.indexOf(0, at);
-    if (end < 0) throw new MalformedPacket('a text without its end');
-    const text = bytes(end - at);
+    if (end < 0) throw malformed('a text without its end');
+    const text = bytes(end - at).toString();
     at += 1;
     return text;
   };
-  return {
-    bytes,
-    unsigned,
-    lengthEncoded,
-    untilNul,
-    left: () => payload.length - at,
-    rest: () => bytes(payload.length - at),
-  };
+  return { bytes, unsigned, lengthEncoded, untilNul, left: () => payload.length - at };
 }
 
 /** An unsigned whole number in `length` bytes (at most 6), lowest first. */
@@ -104,18 +54,60 @@ export function writeUnsigned(value: number, length: number): Buffer {
   return bytes;
 }
 
-/** A whole number in MySQL's length-encoded form. */
-export function writeLengthEncoded(value: number | bigint): Buffer {
-  if (value < 0xfb) return Buffer.from([Number(value)]);
-  if (value <= 0xffff) return Buffer.concat([Buffer.from([0xfc]), writeUnsigned(Number(value), 2)]);
-  if (value <= 0xffffff) return Buffer.concat([Buffer.from([0xfd]), writeUnsigned(Number(value), 3)]);
-  const bytes = Buffer.alloc(9, 0xfe);
-  bytes.writeBigUInt64LE(BigInt(value), 1);
-  return bytes;
+/** A whole number below 2^48 in MySQL's length-encoded form. */
+export function writeLengthEncoded(value: number): Buffer {
+  if (value < 0xfb) return Buffer.from([value]);
+  if (value <= 0xffff) return Buffer.concat([Buffer.from([0xfc]), writeUnsigned(value, 2)]);
+  if (value <= 0xffffff) return Buffer.concat([Buffer.from([0xfd]), writeUnsigned(value, 3)]);
+  return Buffer.concat([Buffer.from([0xfe]), writeUnsigned(value, 6), Buffer.alloc(2)]);
 }
 
 /** Text or bytes, led by their length. */
 export function writeText(value: string | Uint8Array): Buffer {
   const bytes = typeof value === 'string' ? Buffer.from(value) : value;
   return Buffer.concat([writeLengthEncoded(bytes.length), bytes]);
+}
+
+/** A client's connection as a row of packets. */
+export type Channel = ReturnType<typeof openChannel>;
+
+/** Reads and writes packets, numbering them; a client that leaves ends the reading. */
+export function openChannel(socket: Socket) {
+  let sequence = 0;
+  let wake = (): void => {};
+  for (const event of ['readable', 'end', 'close']) socket.on(event, () => wake());
+  const take = async (length: number): Promise<Buffer | undefined> => {
+    if (length === 0) return Buffer.alloc(0);
+    for (;;) {
+      const bytes = socket.read(length) as Buffer | null;
+      if (bytes) return bytes.length === length ? bytes : undefined;
+      if (socket.readableEnded || socket.destroyed) return undefined;
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+    }
+  };
+  return {
+    /** The next packet, `undefined` when the client left; `first` starts a new count. Throws 1153 beyond `limit` bytes. */
+    async receive(limit: number, first = false): Promise<Buffer | undefined> {
+      const header = await take(4);
+      if (!header) return undefined;
+      const [length, number] = [header.readUIntLE(0, 3), header[3]!];
+      const expected = first ? 0 : sequence;
+      sequence = (number + 1) & 0xff;
+      if (length >= Math.min(limit, maxFrame)) {
+        // What a client still sends when its connection is closed would cost it the answer.
+        if (first) await take(length);
+        throw new SqlError(1153, '08S01', "Got a packet bigger than 'max_allowed_packet' bytes");
+      }
+      if (number !== expected) throw new SqlError(1156, '08S01', 'Got packets out of order');
+      return take(length);
+    },
+    /** Resolves when the client has taken them, so that one that does not read makes us hold no more answers. */
+    async send(...payloads: readonly Buffer[]): Promise<void> {
+      const { frames, next } = framePackets(payloads, sequence);
+      sequence = next;
+      if (!socket.destroyed) await new Promise<void>((resolve) => socket.write(frames, () => resolve()));
+    },
+  };
 }

@@ -1,158 +1,105 @@
-import { MalformedPacket, type SqlError } from './errors.js';
-import type { Heading } from './expressions.js';
-import { type readPayload, writeLengthEncoded, writeText, writeUnsigned } from './packets.js';
-import { keyOf, type TableDefinition } from './tables.js';
-import { describeKind, type Value, wireDecimal } from './types.js';
+import { malformed, type SqlError } from './errors.js';
+import { type Reader, writeLengthEncoded, writeText, writeUnsigned } from './packets.js';
+import { type ColumnDefinition, kinds, type Value } from './tables.js';
 
-/** A column as it goes over the wire. */
-export interface WireColumn {
+/** A column of an answer; without a definition behind it, the values tell its type. */
+export interface Heading {
   readonly name: string;
-  readonly table: string;
-  readonly type: number;
-  readonly length: number;
-  readonly flags: number;
+  readonly column?: ColumnDefinition;
 }
 
 /** What a statement comes to: a count, or rows. */
 export type Outcome =
-  | { readonly affected: number; readonly insertId: number | bigint; readonly info?: string }
-  | { readonly columns: readonly WireColumn[]; readonly rows: readonly (readonly Value[])[] };
+  | { readonly affected: number; readonly insertId: number; readonly info?: string }
+  | { readonly headings: readonly Heading[]; readonly rows: readonly (readonly Value[])[] };
 
-const flag = {
-  notNull: 1,
-  primary: 2,
-  unique: 4,
-  multiple: 8,
-  blob: 16,
-  unsigned: 32,
-  binary: 128,
-  autoIncrement: 512,
-};
-const [utf8mb4, binary] = [45, 63];
+/** How many bytes the whole numbers of the binary protocol take, by their types' numbers. */
+export const integerBytes: Readonly<Record<number, number>> = { 1: 1, 2: 2, 3: 4, 8: 8, 9: 4 };
+/** The lengths at which dates and moments are shown, by their types' numbers; more may have been given. */
+const momentLengths: Readonly<Record<number, number>> = { 7: 19, 10: 10, 12: 19 };
 const [longlong, double, varString] = [8, 5, 253];
-const textual = new Set([252, 253, 254]);
-const integers = new Map([
-  [1, 1],
-  [2, 2],
-  [3, 4],
-  [8, 8],
-]);
+const [notNull, binary, utf8mb4, noCharset] = [1, 128, 45, 63];
 
-/** A text column of an answer that no table stands behind. */
-export const textColumn = (name: string): WireColumn => ({ name, table: '', type: varString, length: 1024, flags: 0 });
-
-/** Settles the type of an answer's column: by its own column, by its function, else by the values. */
-export function settleColumn(
-  { name, column, call }: Heading,
-  values: readonly Value[],
-  table?: TableDefinition,
-): WireColumn {
-  const plain = (type: number, length: number, flags: number) => ({
-    name,
-    table: table?.name ?? '',
-    type,
-    length,
-    flags,
-  });
-  if (column && table) {
-    const { wire, length } = describeKind(column.kind);
-    const key = call ? '' : keyOf(table, column);
-    const flags =
-      (column.nullable || call ? 0 : flag.notNull) |
-      (key === 'PRI' ? flag.primary : key === 'UNI' ? flag.unique : key === 'MUL' ? flag.multiple : 0) |
-      (column.unsigned ? flag.unsigned : 0) |
-      (column.autoIncrement && !call ? flag.autoIncrement : 0) |
-      (column.kind === 'text' ? flag.blob : 0) |
-      (textual.has(wire) ? 0 : flag.binary);
-    return plain(
-      wire,
-      textual.has(wire) ? (column.length ?? length) * (column.kind === 'text' ? 1 : 4) : length,
-      flags,
-    );
-  }
-  if (call === 'SUM' || call === 'AVG') return plain(wireDecimal, 32, flag.binary);
-  if (/^(COUNT|LENGTH|CHAR_LENGTH|LAST_INSERT_ID|CONNECTION_ID)$/.test(call ?? ''))
-    return plain(longlong, 21, flag.binary);
-  if (/^(NOW|CURRENT_TIMESTAMP)(\(\))?$/i.test(call ?? name)) return plain(12, 19, flag.binary);
+/** The protocol's number of a column's type. */
+function typeOf({ column }: Heading, values: readonly Value[]): number {
+  if (column) return kinds[column.kind]!.wire;
   const some = values.filter((value) => value !== null);
-  if (some.length > 0 && some.every((value) => typeof value === 'bigint' || Number.isInteger(value)))
-    return plain(longlong, 20, flag.binary);
-  if (some.length > 0 && some.every((value) => typeof value !== 'string')) return plain(double, 22, flag.binary);
-  return plain(varString, 65_535, 0);
+  if (some.length === 0 || some.some((value) => typeof value === 'string')) return varString;
+  return some.every((value) => typeof value === 'bigint' || Number.isInteger(value)) ? longlong : double;
 }
 
-/** The packet that describes a column. */
-export function writeColumn({ name, table, type, length, flags }: WireColumn, database: string): Buffer {
-  const texts = ['def', database, table, table, name, name].map(writeText);
-  const decimals = type === wireDecimal ? 4 : type === double ? 31 : 0;
-  const charset = textual.has(type) ? utf8mb4 : binary;
-  const fixed = [
-    writeUnsigned(charset, 2),
-    writeUnsigned(length, 4),
-    Buffer.from([type]),
-    writeUnsigned(flags, 2),
-    Buffer.from([decimals, 0, 0]),
-  ];
-  return Buffer.concat([...texts, Buffer.from([0x0c]), ...fixed]);
+function writeColumn({ name, column }: Heading, type: number): Buffer {
+  const textual = type >= 252;
+  const flags = (column && !column.nullable ? notNull : 0) | (textual ? 0 : binary);
+  const numbers = [type, flags, 0, type === double ? 31 : 0, 0, 0];
+  const charset = writeUnsigned(textual ? utf8mb4 : noCharset, 2);
+  const length = writeUnsigned(textual ? (column?.length ?? 16_383) * 4 : 22, 4);
+  const texts = ['def', '', '', '', name, name].map(writeText);
+  return Buffer.concat([...texts, Buffer.from([0x0c]), charset, length, Buffer.from(numbers)]);
 }
 
-/** A row of the text protocol. */
-export const writeTextRow = (row: readonly Value[]): Buffer =>
-  Buffer.concat(
-    row.map((value) =>
-      value === null ? Buffer.from([0xfb]) : writeText(typeof value === 'object' ? value : String(value)),
-    ),
-  );
+const show = (value: Value, type: number): string => String(value).slice(0, momentLengths[type]);
 
-function writeMoment(text: string): Buffer {
-  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = text.split(/\D/).map(Number);
-  const date = [...writeUnsigned(year, 2), month, day];
-  return hour || minute || second ? Buffer.from([7, ...date, hour, minute, second]) : Buffer.from([4, ...date]);
+const writeTextRow = (row: readonly Value[], types: readonly number[]): Buffer =>
+  Buffer.concat(row.map((value, i) => (value === null ? Buffer.from([0xfb]) : writeText(show(value, types[i]!)))));
+
+function writeBinaryValue(value: NonNullable<Value>, type: number): Buffer {
+  const bytes = Buffer.alloc(8);
+  if (integerBytes[type]) {
+    bytes.writeBigInt64LE(BigInt(value));
+    return bytes.subarray(0, integerBytes[type]);
+  }
+  if (type === double) {
+    bytes.writeDoubleLE(Number(value));
+    return bytes;
+  }
+  if (!momentLengths[type]) return writeText(String(value));
+  const [year = 0, ...rest] = show(value, type).split(/\D/).map(Number);
+  return Buffer.from([2 + rest.length, ...writeUnsigned(year, 2), ...rest]);
 }
 
-/** A row of the binary protocol, as prepared statements answer with. */
-export function writeBinaryRow(row: readonly Value[], columns: readonly WireColumn[]): Buffer {
+function writeBinaryRow(row: readonly Value[], types: readonly number[]): Buffer {
   const nulls = Buffer.alloc((row.length + 9) >> 3);
   const parts: Buffer[] = [Buffer.from([0]), nulls];
   for (const [i, value] of row.entries()) {
-    const { type } = columns[i]!;
-    const size = integers.get(type);
     if (value === null) nulls[(i + 2) >> 3]! |= 1 << ((i + 2) & 7);
-    else if (size && (typeof value === 'number' || typeof value === 'bigint')) {
-      const bytes = Buffer.alloc(8);
-      bytes.writeBigUInt64LE(BigInt.asUintN(64, BigInt(value)));
-      parts.push(bytes.subarray(0, size));
-    } else if (type === double) {
-      const bytes = Buffer.alloc(8);
-      bytes.writeDoubleLE(Number(value));
-      parts.push(bytes);
-    } else if (type === 7 || type === 10 || type === 12) parts.push(writeMoment(String(value)));
-    else parts.push(writeText(typeof value === 'object' ? value : String(value)));
+    else parts.push(writeBinaryValue(value, types[i]!));
   }
   return Buffer.concat(parts);
 }
 
-/** An OK packet; with `asEnd` the one that ends rows for clients without EOF packets. */
-export function writeOk(status: number, affected = 0, insertId: number | bigint = 0, info = '', asEnd = false): Buffer {
-  const numbers = [
-    writeLengthEncoded(affected),
-    writeLengthEncoded(insertId),
-    writeUnsigned(status, 2),
-    writeUnsigned(0, 2),
-  ];
-  return Buffer.concat([Buffer.from([asEnd ? 0xfe : 0]), ...numbers, info ? writeText(info) : Buffer.alloc(0)]);
+/** All packets of an answer. */
+export function writeOutcome(outcome: Outcome, status: number, inBinary: boolean): Buffer[] {
+  if ('affected' in outcome) return [writeOk(status, outcome.affected, outcome.insertId, outcome.info)];
+  const { headings, rows } = outcome;
+  const columns = rows[0]?.map((_, i) => rows.map((row) => row[i]!)) ?? [];
+  const types = headings.map((heading, i) => typeOf(heading, columns[i] ?? []));
+  const eof = Buffer.from([0xfe, 0, 0, status, 0]);
+  const described = headings.map((heading, i) => writeColumn(heading, types[i]!));
+  const written = rows.map((row) => (inBinary ? writeBinaryRow(row, types) : writeTextRow(row, types)));
+  return [writeLengthEncoded(headings.length), ...described, eof, ...written, eof];
 }
 
-/** An EOF packet, for clients that still want it. */
-export const writeEof = (status: number): Buffer =>
-  Buffer.concat([Buffer.from([0xfe, 0, 0]), writeUnsigned(status, 2)]);
+/** The answer to a prepared statement. As MySQL does for SHOW, it leaves the columns to the execution. */
+export function writePrepared(id: number, parameters: number, status: number): Buffer[] {
+  const head = [Buffer.from([0]), writeUnsigned(id, 4), writeUnsigned(0, 2), writeUnsigned(parameters, 2)];
+  const described = Array.from({ length: parameters }, () => writeColumn({ name: '?' }, varString));
+  const eof = parameters > 0 ? [Buffer.from([0xfe, 0, 0, status, 0])] : [];
+  return [Buffer.concat([...head, Buffer.alloc(3)]), ...described, ...eof];
+}
+
+/** An OK packet. */
+export function writeOk(status: number, affected = 0, insertId = 0, info = ''): Buffer {
+  const numbers = [writeLengthEncoded(affected), writeLengthEncoded(insertId), Buffer.from([status, 0, 0, 0])];
+  return Buffer.concat([Buffer.from([0]), ...numbers, info ? writeText(info) : Buffer.alloc(0)]);
+}
 
 /** An error packet with errno, SQLSTATE and message. */
 export const writeError = ({ errno, sqlState, message }: SqlError): Buffer =>
   Buffer.concat([Buffer.from([0xff]), writeUnsigned(errno, 2), Buffer.from(`#${sqlState}${message}`)]);
 
-function readValue(reader: ReturnType<typeof readPayload>, type: number, unsigned: boolean): Value {
-  const size = type === 9 ? 4 : integers.get(type);
+function readValue(reader: Reader, type: number, unsigned: boolean): Value {
+  const size = integerBytes[type];
   if (size) {
     const bytes = Buffer.alloc(8);
     reader.bytes(size).copy(bytes);
@@ -161,35 +108,26 @@ function readValue(reader: ReturnType<typeof readPayload>, type: number, unsigne
     return Number.isSafeInteger(Number(value)) ? Number(value) : value;
   }
   if (type === 4) return reader.bytes(4).readFloatLE();
-  if (type === double) return reader.bytes(8).readDoubleLE();
+  if (type === 5) return reader.bytes(8).readDoubleLE();
   if (type === 6) return null;
   if (type === 7 || type === 10 || type === 12) {
     const bytes = reader.bytes(reader.unsigned(1));
-    if (![0, 4, 7, 11].includes(bytes.length)) throw new MalformedPacket('a moment of an odd length');
+    if (![0, 4, 7, 11].includes(bytes.length)) throw malformed('a moment of an odd length');
     const two = (at: number) => String(bytes[at] ?? 0).padStart(2, '0');
     const year = String(bytes.length ? bytes.readUInt16LE() : 0).padStart(4, '0');
-    const date = `${year}-${two(2)}-${two(3)}`;
-    return type === 10 ? date : `${date} ${two(4)}:${two(5)}:${two(6)}`;
+    return `${year}-${two(2)}-${two(3)}${type === 10 ? '' : ` ${two(4)}:${two(5)}:${two(6)}`}`;
   }
-  if (type === 11) throw new MalformedPacket('a TIME parameter');
+  if (type === 11) throw malformed('a TIME parameter');
   return reader.bytes(reader.lengthEncoded()).toString();
 }
 
 /** Reads the parameters of COM_STMT_EXECUTE. `types` are those of an earlier call, and are replaced when new ones come. */
-export function readParameters(
-  reader: ReturnType<typeof readPayload>,
-  count: number,
-  types: { all: Buffer },
-  long: ReadonlyMap<number, Buffer>,
-): Value[] {
+export function readParameters(reader: Reader, count: number, types: { all: Buffer }): Value[] {
   if (count === 0) return [];
   const nulls = reader.bytes((count + 7) >> 3);
   if (reader.unsigned(1) === 1) types.all = Buffer.from(reader.bytes(count * 2));
-  if (types.all.length !== count * 2) throw new MalformedPacket('parameters without types');
-  return Array.from({ length: count }, (_, i) => {
-    const sent = long.get(i);
-    if (sent) return sent.toString();
-    if (nulls[i >> 3]! & (1 << (i & 7))) return null;
-    return readValue(reader, types.all[i * 2]!, (types.all[i * 2 + 1]! & 0x80) !== 0);
-  });
+  if (types.all.length !== count * 2) throw malformed('parameters without types');
+  return Array.from({ length: count }, (_, i) =>
+    nulls[i >> 3]! & (1 << (i & 7)) ? null : readValue(reader, types.all[i * 2]!, (types.all[i * 2 + 1]! & 0x80) !== 0),
+  );
 }

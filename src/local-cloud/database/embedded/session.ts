@@ -1,235 +1,124 @@
-import { catalogue, informationSchemaTables } from './catalogue.js';
-import { type RowWrite, readDelete, readInsert, readUpdate } from './changes.js';
-import { refuse, SqlError, unknownDatabase } from './errors.js';
-import type { Heading, Scope } from './expressions.js';
-import { type Outcome, settleColumn, type WireColumn } from './results.js';
-import { readSelect } from './select.js';
+import { describeTable, listNames } from './catalogue.js';
+import { refuse, SqlError } from './errors.js';
+import type { Login } from './handshake.js';
+import type { Outcome } from './results.js';
 import type { Store } from './store.js';
-import { checkCharset, readTable, type TableDefinition } from './tables.js';
-import { type Token, tokenize, type Walk, walk } from './tokens.js';
-import type { Value } from './types.js';
+import { readTable, type TableDefinition, type Value } from './tables.js';
+import { type Statement, type Walk, walk } from './tokens.js';
+import { type Change, readChange, readSelect, type Scope } from './translate.js';
 
 /** What the server says it is: MySQL 8.4 for drivers that look, and what it really is for people. */
 export const embeddedVersion = '8.4.0-embedded-sqlite-approximate';
 
-/** One client's session: its database, its transaction, its last id. */
+/** One client's session: its database, its transaction. */
 export type Session = ReturnType<typeof openSession>;
 
-const done: Outcome = { affected: 0, insertId: 0 };
-/** Opens a session for a client that has proven itself. */
-export function openSession(
-  store: Store,
-  own: string | undefined,
-  who: { id: number; user: string; host: string; database?: string },
-) {
+/** Opens a session for a client that has proven itself; 1049 when it names a database that is not `own`. */
+export function openSession(store: Store, own: string | undefined, { user, database: wanted }: Login) {
   const owner = {};
   let database: string | undefined;
-  let autocommit = true;
   let began = false;
-  let lastInsertId: number | bigint = 0;
 
+  const check = (name: string | undefined): string => {
+    if (name === undefined) throw new SqlError(1046, '3D000', 'No database selected');
+    if (name.toLowerCase() === 'information_schema') throw refuse('information_schema');
+    if (name !== own) throw new SqlError(1049, '42000', `Unknown database '${name}'`);
+    return name;
+  };
   const use = (name: string): void => {
-    if (name !== own && name !== 'information_schema') throw unknownDatabase(name);
-    database = name;
+    database = check(name);
   };
-  if (who.database) use(who.database);
+  if (wanted) use(wanted);
 
-  const known = (name: string): Value | undefined => {
-    const now = () => new Date().toISOString().slice(0, 19).replace('T', ' ');
-    const account = `${who.user}@${name === 'USER' ? who.host : '%'}`;
-    const values: Record<string, () => Value> = {
-      VERSION: () => embeddedVersion,
-      '@@VERSION': () => embeddedVersion,
-      '@@VERSION_COMMENT': () => 'embedded (SQLite), approximate',
-      '@@AUTOCOMMIT': () => Number(autocommit),
-      '@@MAX_ALLOWED_PACKET': () => 16_777_216,
-      '@@TIME_ZONE': () => '+00:00',
-      DATABASE: () => database ?? null,
-      USER: () => account,
-      CURRENT_USER: () => account,
-      CONNECTION_ID: () => who.id,
-      LAST_INSERT_ID: () => lastInsertId,
-      NOW: now,
-      CURRENT_TIMESTAMP: now,
-    };
-    if (/^@@CHARACTER_SET_(CLIENT|CONNECTION|DATABASE|RESULTS|SERVER)$/.test(name)) return 'utf8mb4';
-    return Object.hasOwn(values, name) ? values[name]!() : undefined;
-  };
-  const table = (name: string, of = database): TableDefinition => {
-    if (of === undefined) throw new SqlError(1046, '3D000', 'No database selected');
-    if (of.toLowerCase() === 'information_schema') {
-      if (name.toLowerCase() === 'tables') return informationSchemaTables;
-      throw refuse(`information_schema.${name}`);
-    }
-    if (of !== own) throw unknownDatabase(of);
-    const found = store.tables.get(name);
+  const table = (read: Walk): TableDefinition => {
+    const first = read.name();
+    const [of, name] = read.skip('.') ? [first, read.name()] : [database, first];
+    const found = store.tables.get(check(of) && name);
     if (!found) throw new SqlError(1146, '42S02', `Table '${of}.${name}' doesn't exist`);
     return found;
   };
-  const scope = (values: readonly Value[]): Scope => ({ values, table, known });
+  const scopeOf = (values: readonly Value[]): Scope => {
+    const now = new Date().toISOString().slice(0, 19).replace('T', ' ');
+    const known: Readonly<Record<string, Value>> = {
+      ...{ VERSION: embeddedVersion, '@@VERSION': embeddedVersion, '@@VERSION_COMMENT': 'SQLite, approximate' },
+      ...{ '@@MAX_ALLOWED_PACKET': 16_777_216, DATABASE: database ?? null },
+      ...{ USER: `${user}@%`, CURRENT_USER: `${user}@%`, NOW: now, CURRENT_TIMESTAMP: now },
+    };
+    return { values, table, known: new Map(Object.entries(known)) };
+  };
   const finish = (verb: 'COMMIT' | 'ROLLBACK'): void => {
     began = false;
     store.finish(owner, verb);
   };
-
-  const write = async (rows: readonly RowWrite[], insert: boolean): Promise<Outcome> => {
-    if (rows[0]?.table === informationSchemaTables) {
-      throw new SqlError(1044, '42000', `Access denied for user '${who.user}'@'%' to database 'information_schema'`);
-    }
-    const { affected, firstId } = await store.write(owner, rows, began || !autocommit);
-    const counts = insert && rows[0]!.table.columns.some((column) => column.autoIncrement);
-    if (counts) lastInsertId = firstId;
-    const info = insert && rows.length > 1 ? `Records: ${affected}  Duplicates: 0  Warnings: 0` : undefined;
-    return { affected, insertId: counts ? firstId : 0, info };
+  const change = async (verb: Change, read: Walk, statement: Statement, scope: Scope) => {
+    const command = readChange(verb, read, statement, scope);
+    const { changes: affected, lastInsertRowid } = await store.write(owner, command, began);
+    if (verb !== 'INSERT') return { affected, insertId: 0 };
+    const counted = command.table?.columns.some((column) => column.autoIncrement);
+    // MySQL tells the first id of several rows, SQLite the last.
+    const insertId = counted ? Number(lastInsertRowid) - affected + 1 : 0;
+    const info = affected > 1 ? `Records: ${affected}  Duplicates: 0  Warnings: 0` : undefined;
+    return { affected, insertId, info };
   };
-
-  const { show, describeNamed } = catalogue(store, own, { table, database: () => database });
-
-  const set = (read: Walk): Outcome => {
-    if (read.skip('NAMES')) {
-      checkCharset(read.next().text);
-      if (read.skip('COLLATE')) checkCharset(read.next().text);
-      read.end();
-      return done;
-    }
-    read.skip('SESSION');
-    const name = read
-      .next()
-      .text.toLowerCase()
-      .replace(/^@@(session\.)?/, '');
-    read.expect('=');
-    const value = read.next().text.toUpperCase();
-    read.end();
-    if (name !== 'autocommit' || !/^(0|1|ON|OFF|TRUE|FALSE)$/.test(value)) throw refuse(`SET ${name}`);
-    const wanted = /^(1|ON|TRUE)$/.test(value);
-    if (wanted && !autocommit) finish('COMMIT');
-    autocommit = wanted;
-    return done;
-  };
-
-  const create = async (read: Walk): Promise<Outcome> => {
-    if (!read.skip('TABLE')) throw refuse(`CREATE ${read.next().text.toUpperCase()}`);
-    const lenient = read.skip('IF', 'NOT', 'EXISTS');
-    if (database === undefined) throw new SqlError(1046, '3D000', 'No database selected');
-    if (database !== own) throw refuse('tables outside the own database');
-    const definition = readTable(read);
+  const define = async (verb: 'CREATE' | 'DROP', read: Walk): Promise<void> => {
+    if (!read.skip('TABLE')) throw refuse(`${verb} ${read.next().text.toUpperCase()}`);
+    const lenient = verb === 'DROP' ? read.skip('IF', 'EXISTS') : read.skip('IF', 'NOT', 'EXISTS');
+    const definition = verb === 'CREATE' ? readTable(read) : undefined;
+    const name = definition?.name ?? read.name();
+    if (!read.done()) throw refuse(`${verb} of more than one table`);
+    const of = check(database);
+    const there = store.tables.has(name);
+    if (!lenient && verb === 'CREATE' && there) throw new SqlError(1050, '42S01', `Table '${name}' already exists`);
+    if (!lenient && verb === 'DROP' && !there) throw new SqlError(1051, '42S02', `Unknown table '${of}.${name}'`);
     finish('COMMIT');
-    if (!store.tables.has(definition.name)) await store.create(owner, definition);
-    else if (!lenient) throw new SqlError(1050, '42S01', `Table '${definition.name}' already exists`);
-    return done;
+    await store.define(owner, name, definition);
   };
-  const drop = async (read: Walk): Promise<Outcome> => {
-    if (!read.skip('TABLE')) throw refuse(`DROP ${read.next().text.toUpperCase()}`);
-    const lenient = read.skip('IF', 'EXISTS');
-    if (database === undefined) throw new SqlError(1046, '3D000', 'No database selected');
-    const names = new Set<string>();
-    do names.add(read.name());
-    while (read.skip(','));
-    read.end();
-    finish('COMMIT');
-    const missing = [...names].filter((name) => !store.tables.has(name));
-    if (missing.length > 0 && !lenient) {
-      throw new SqlError(1051, '42S02', `Unknown table '${missing.map((name) => `${database}.${name}`).join(',')}'`);
-    }
-    await store.drop(
-      owner,
-      [...names].filter((name) => store.tables.has(name)),
-    );
-    return done;
+  const show = (read: Walk): Outcome => {
+    const what = read.next().key;
+    if (!/^(DATABASES|TABLES)$/.test(what) || !read.done()) throw refuse(`SHOW ${what} and more`);
+    if (what === 'DATABASES') return listNames('Database', ['information_schema', ...(own ? [own] : [])]);
+    return listNames(`Tables_in_${check(database)}`, [...store.tables.keys()].sort());
   };
-
-  const select = async (read: Walk, values: readonly Value[]): Promise<Outcome> => {
-    const { headings, table: from, ...command } = readSelect(read, scope(values));
-    const found = await store.read(owner, command);
-    const rows = found.map((row) =>
-      headings.map(({ call }, i) => {
-        const value = row[`#${i}`] ?? null;
-        return call === 'AVG' && value !== null ? Number(value).toFixed(4) : value;
-      }),
-    );
-    return { columns: settle(headings, rows, from), rows };
+  const control = (sql: string): void => {
+    const plain = sql
+      .replace(/[\s;]+/g, ' ')
+      .trim()
+      .toUpperCase();
+    if (/^SET NAMES '?UTF8(MB[34])?'?( COLLATE '?UTF8\w+'?)?$/.test(plain)) return;
+    if (/^SET NAMES/.test(plain)) throw refuse('a character set other than utf8mb4');
+    if (/^SET (SESSION )?AUTOCOMMIT ?= ?(1|ON)$/.test(plain)) return;
+    if (!/^(BEGIN|START TRANSACTION|COMMIT|ROLLBACK)$/.test(plain)) throw refuse(`the statement ${plain.slice(0, 80)}`);
+    finish(plain === 'ROLLBACK' ? 'ROLLBACK' : 'COMMIT');
+    began = /^(BEGIN|START)/.test(plain);
   };
-  const settle = (
-    headings: readonly Heading[],
-    rows: readonly (readonly Value[])[],
-    from?: TableDefinition,
-  ): WireColumn[] =>
-    headings.map((heading, i) =>
-      settleColumn(
-        heading,
-        rows.map((row) => row[i]!),
-        from,
-      ),
-    );
-
-  const run = async (tokens: readonly Token[], values: readonly Value[]): Promise<Outcome> => {
-    const read = walk(tokens);
-    const first = read.next();
-    const verb = first.kind === 'word' ? first.text.toUpperCase() : '';
-    const plain = (): void => {
-      if (!read.skip('WORK')) read.skip('TRANSACTION');
-      if (!read.done()) throw refuse(`options of ${verb}`);
-    };
-    if (verb === 'SELECT') return select(read, values);
-    if (verb === 'INSERT') return write(readInsert(read, scope(values)), true);
-    if (verb === 'UPDATE') return write([readUpdate(read, scope(values))], false);
-    if (verb === 'DELETE') return write([readDelete(read, scope(values))], false);
-    if (verb === 'CREATE') return create(read);
-    if (verb === 'DROP') return drop(read);
-    if (verb === 'SHOW') return show(read);
-    if (verb === 'DESCRIBE' || verb === 'DESC') return describeNamed(read);
-    if (verb === 'SET') return set(read);
-    if (verb === 'USE') {
-      use(read.name());
-      read.end();
-      return done;
+  const answer = async (statement: Statement, values: readonly Value[]): Promise<Outcome | undefined> => {
+    const read = walk(statement);
+    const verb = read.next().key;
+    const scope = scopeOf(values);
+    if (verb === 'SELECT') {
+      const command = readSelect(read, statement, scope);
+      const found = await store.read(owner, command);
+      const rows = found.map((row) => command.headings.map(({ name }) => row[name] ?? null));
+      return { headings: command.headings, rows };
     }
-    if (verb === 'BEGIN' || verb === 'START') {
-      plain();
-      finish('COMMIT');
-      began = true;
-      return done;
-    }
-    if (verb === 'COMMIT' || verb === 'ROLLBACK') {
-      plain();
-      finish(verb);
-      return done;
-    }
-    throw verb ? refuse(`the statement ${verb}`) : read.fail();
+    if (verb === 'INSERT' || verb === 'UPDATE' || verb === 'DELETE') return change(verb, read, statement, scope);
+    if (verb === 'CREATE' || verb === 'DROP') await define(verb, read);
+    else if (verb === 'SHOW') return show(read);
+    else if (verb === 'DESCRIBE' || verb === 'DESC') return describeTable(table(read));
+    else if (verb === 'USE') use(read.name());
+    else if (/^[A-Z]+$/.test(verb)) control(statement.sql);
+    else read.fail();
+    return undefined;
   };
 
   return {
     use,
-    run,
-    database: () => database,
-    /** Runs a text of the text protocol. */
-    query: async (sql: string): Promise<Outcome> => run(tokenize(sql), []),
-    /** What a statement will answer with, as far as it can be told before it runs. */
-    async foretell(tokens: readonly Token[]): Promise<readonly WireColumn[]> {
-      const parameters = tokens.filter((token) => token.kind === 'parameter').map(() => null);
-      const read = walk(tokens);
-      const told: Record<string, () => unknown> = {
-        INSERT: () => readInsert(read, scope(parameters)),
-        UPDATE: () => readUpdate(read, scope(parameters)),
-        DELETE: () => readDelete(read, scope(parameters)),
-      };
-      const verb = read.next().text.toUpperCase();
-      if (verb === 'SELECT') {
-        const { headings, table: from } = readSelect(read, scope(parameters));
-        return settle(headings, [], from);
-      }
-      told[verb]?.();
-      if (!/^(SHOW|DESC|DESCRIBE)$/.test(verb)) return [];
-      const outcome = await run(tokens, []);
-      return 'rows' in outcome ? outcome.columns : [];
-    },
+    /** Runs a statement with the values of its parameters. */
+    run: async (statement: Statement, values: readonly Value[]): Promise<Outcome> =>
+      (await answer(statement, values)) ?? { affected: 0, insertId: 0 },
     /** The protocol's status bits: in a transaction (1), autocommit (2). */
-    status: (): number => (began || store.holds(owner) ? 1 : 0) | (autocommit ? 2 : 0),
-    /** Gives up an open transaction and all settings. */
-    reset(): void {
-      finish('ROLLBACK');
-      autocommit = true;
-      lastInsertId = 0;
-    },
+    status: (): number => (began ? 3 : 2),
+    /** Gives up an open transaction. */
+    reset: () => finish('ROLLBACK'),
   };
 }

@@ -1,160 +1,127 @@
-import { refuse, SqlError } from './errors.js';
+import { refuse } from './errors.js';
 import type { Walk } from './tokens.js';
-import { type ColumnKind, kindOf } from './types.js';
+
+/** A value on its way between client and SQLite. */
+export type Value = string | number | bigint | null;
+
+/** The column types that there are, with the protocol's number of each and the bits of whole numbers. */
+export const kinds: Readonly<Record<string, { readonly wire: number; readonly bits?: number }>> = {
+  ...{ tinyint: { wire: 1, bits: 8 }, smallint: { wire: 2, bits: 16 }, int: { wire: 3, bits: 32 } },
+  ...{ bigint: { wire: 8, bits: 64 }, double: { wire: 5 }, varchar: { wire: 253 }, char: { wire: 254 } },
+  ...{ text: { wire: 252 }, timestamp: { wire: 7 }, datetime: { wire: 12 }, date: { wire: 10 } },
+};
 
 /** A column as it was created; kept as JSON beside the data, since SQLite remembers less of it. */
 export interface ColumnDefinition {
   readonly name: string;
-  readonly kind: ColumnKind;
+  readonly kind: string;
   readonly length?: number;
-  readonly unsigned?: boolean;
   nullable: boolean;
   /** Text of a literal, or CURRENT_TIMESTAMP. */
   default?: string | null;
   autoIncrement?: boolean;
+  key?: 'PRI' | 'UNI';
 }
 
-/** A table as it was created. Keys are unique ones; the primary key is called PRIMARY, as in MySQL. */
+/** A table as it was created. */
 export interface TableDefinition {
   readonly name: string;
   readonly columns: readonly ColumnDefinition[];
-  readonly keys: readonly { readonly name: string; readonly columns: readonly string[] }[];
 }
 
 /** A column by its name, without regard to case; `undefined` when there is none. */
 export const findColumn = (table: TableDefinition | undefined, name: string): ColumnDefinition | undefined =>
   table?.columns.find((column) => column.name.toLowerCase() === name.toLowerCase());
 
+/** Quotes a name for SQLite. Backticks, since SQLite takes an unknown name in double quotes for a text. */
+export const quote = (name: string): string => `\`${name.replaceAll('`', '``')}\``;
+
+// No name may be that of a table of ours or of SQLite.
 const newName = (read: Walk): string => {
   const name = read.name();
-  if (!/^[\p{L}_][\p{L}\p{N}_]*$/u.test(name)) throw refuse(`the name '${name}'`);
+  if (!/^(?!sqlite_)[\p{L}_][\p{L}\p{N}_]*$/iu.test(name)) throw refuse(`the name '${name}'`);
   return name;
 };
 
-function readColumn(read: Walk, keys: { name: string; columns: string[] }[]): ColumnDefinition {
+function readColumn(read: Walk): ColumnDefinition {
   const name = newName(read);
-  const typeName = read.name().toUpperCase();
-  const kind = kindOf(typeName);
-  let length: number | undefined;
-  if (read.skip('(')) {
-    length = read.number();
-    read.expect(')');
-  }
-  if (kind === 'varchar' && length === undefined) read.fail();
-  if ((kind === 'timestamp' || kind === 'datetime') && length) throw refuse('fractions of a second');
-  const unsigned = read.skip('UNSIGNED') || undefined;
-  const column: ColumnDefinition = { name, kind, length, unsigned, nullable: true };
-  while (!read.is(',') && !read.is(')')) {
+  const type = read.next().key;
+  const kind = { INTEGER: 'int', BOOLEAN: 'tinyint' }[type] ?? type.toLowerCase();
+  if (!Object.hasOwn(kinds, kind)) throw refuse(`the column type ${type}`);
+  const given = read.skip('(') ? Number(read.next().text) : undefined;
+  if (given !== undefined) read.expect(')');
+  if (given === undefined ? kind === 'varchar' : !Number.isInteger(given)) read.fail();
+  if (given && /^(timestamp|datetime)$/.test(kind)) throw refuse('fractions of a second');
+  const length = /char$/.test(kind) ? (given ?? 1) : undefined;
+  const column: ColumnDefinition = { name, kind, length, nullable: true };
+  while (!read.is(',', ')')) {
     if (read.skip('NOT', 'NULL')) column.nullable = false;
     else if (read.skip('NULL')) column.nullable = true;
     else if (read.skip('AUTO_INCREMENT')) column.autoIncrement = true;
-    else if (read.skip('PRIMARY', 'KEY')) keys.push({ name: 'PRIMARY', columns: [name] });
-    else if (read.skip('UNIQUE')) {
-      read.skip('KEY');
-      keys.push({ name, columns: [name] });
-    } else if (read.skip('COMMENT')) read.next();
-    else if (read.skip('CHARACTER', 'SET') || read.skip('COLLATE')) checkCharset(read.name());
+    else if (read.skip('PRIMARY', 'KEY')) column.key = 'PRI';
+    else if (read.skip('UNIQUE', 'KEY') || read.skip('UNIQUE')) column.key = 'UNI';
+    else if (read.skip('DEFAULT', 'NULL')) column.default = null;
     else if (read.skip('DEFAULT')) column.default = readDefault(read);
     else throw refuse(`'${read.next().text.toUpperCase()}' of column '${name}'`);
   }
   return column;
 }
 
-function readDefault(read: Walk): string | null {
-  if (read.skip('NULL')) return null;
-  if (read.skip('CURRENT_TIMESTAMP') || read.skip('NOW')) {
-    if (read.skip('(')) read.expect(')');
-    return 'CURRENT_TIMESTAMP';
-  }
-  if (read.skip('TRUE')) return '1';
-  if (read.skip('FALSE')) return '0';
+function readDefault(read: Walk): string {
   const sign = read.skip('-') ? '-' : '';
-  const token = read.next();
-  if (token.kind !== 'string' && token.kind !== 'number') throw refuse('defaults that are not literals');
-  return sign + token.text;
+  const { kind, text, key } = read.next();
+  if (/^(CURRENT_TIMESTAMP|TRUE|FALSE)$/.test(key)) return { TRUE: '1', FALSE: '0' }[key] ?? key;
+  if (kind !== 'string' && kind !== 'number') throw refuse('defaults that are not literals');
+  return sign + text;
 }
 
-/** Refuses every character set but Unicode's. */
-export function checkCharset(name: string): void {
-  if (!/^utf8(mb[34])?(_\w+)?$/i.test(name)) throw refuse(`the character set or collation '${name}'`);
-}
-
-/** Reads what follows the name in CREATE TABLE. */
+/** Reads what follows CREATE TABLE [IF NOT EXISTS]. */
 export function readTable(read: Walk): TableDefinition {
-  const name = newName(read);
-  const columns: ColumnDefinition[] = [];
-  const keys: { name: string; columns: string[] }[] = [];
-  const names = (): string[] => {
-    const found: string[] = [];
-    read.expect('(');
-    do found.push(read.name());
-    while (read.skip(','));
-    read.expect(')');
-    return found;
-  };
+  const table = { name: newName(read), columns: [] as ColumnDefinition[] };
+  let primary: string | undefined;
   read.expect('(');
   do {
-    const constraint = read.skip('CONSTRAINT') ? read.name() : undefined;
-    if (read.skip('PRIMARY', 'KEY')) keys.push({ name: 'PRIMARY', columns: names() });
-    else if (read.skip('UNIQUE')) {
-      if (!read.skip('KEY')) read.skip('INDEX');
-      const key = read.is('(') ? constraint : read.name();
-      const of = names();
-      keys.push({ name: key ?? of[0]!, columns: of });
-    } else if (read.is('FOREIGN') || read.is('CHECK')) throw refuse(`${read.next().text.toUpperCase()} constraints`);
-    else if (read.skip('KEY') || read.skip('INDEX')) {
-      if (!read.is('(')) read.name();
-      names(); // only of use for speed
-    } else columns.push(readColumn(read, keys));
+    if (read.is('UNIQUE', 'FOREIGN', 'CHECK', 'CONSTRAINT', 'KEY', 'INDEX'))
+      throw refuse(`${read.next().key} in a table`);
+    if (read.skip('PRIMARY', 'KEY', '(')) {
+      primary = read.name();
+      if (!read.skip(')')) throw refuse('keys of more than one column');
+    } else table.columns.push(readColumn(read));
   } while (read.skip(','));
   read.expect(')');
-  while (!read.done()) {
-    read.skip('DEFAULT');
-    const option = read.skip('CHARACTER', 'SET') ? 'CHARSET' : read.name().toUpperCase();
-    read.skip('=');
-    const value = read.next().text;
-    if (option === 'CHARSET' || option === 'COLLATE') checkCharset(value);
-    else if (option !== 'COMMENT' && !(option === 'ENGINE' && /^innodb$/i.test(value))) {
-      throw refuse(`the table option ${option}=${value}`);
-    }
-  }
-  return checkTable({ name, columns, keys });
-}
-
-function checkTable(table: TableDefinition): TableDefinition {
-  const seen = new Set<string>();
-  for (const { name } of table.columns) {
-    if (seen.has(name.toLowerCase())) throw new SqlError(1060, '42S21', `Duplicate column name '${name}'`);
-    seen.add(name.toLowerCase());
-  }
-  const primary = table.keys.filter((key) => key.name === 'PRIMARY');
-  if (primary.length > 1) throw new SqlError(1068, '42000', 'Multiple primary key defined');
-  for (const key of table.keys) {
-    for (const name of key.columns) {
-      const column = findColumn(table, name);
-      if (!column) throw new SqlError(1072, '42000', `Key column '${name}' doesn't exist in table`);
-      if (key.name === 'PRIMARY') column.nullable = false;
-      if (column.kind === 'text') {
-        throw new SqlError(1170, '42000', `BLOB/TEXT column '${name}' used in key specification without a key length`);
-      }
-    }
-  }
-  const counted = table.columns.filter((column) => column.autoIncrement);
-  const alone = primary[0]?.columns.length === 1 && findColumn(table, primary[0].columns[0]!) === counted[0];
-  if (counted.length > 1 || (counted.length === 1 && !alone)) {
-    throw new SqlError(
-      1075,
-      '42000',
-      'Incorrect table definition; there can be only one auto column and it must be defined as a key',
-    );
+  while (!read.done())
+    if (!/^(default|engine|=|innodb|charset|collate|utf8\w*)$/i.test(read.next().text))
+      throw refuse('such table options');
+  if (primary !== undefined) (findColumn(table, primary) ?? read.fail()).key = 'PRI';
+  for (const column of table.columns) {
+    if (column.autoIncrement && column.key !== 'PRI') throw refuse('AUTO_INCREMENT without PRIMARY KEY');
+    column.nullable &&= column.key !== 'PRI';
   }
   return table;
 }
 
-/** What DESCRIBE shows of a column's place in keys. */
-export function keyOf(table: TableDefinition, column: ColumnDefinition): '' | 'PRI' | 'UNI' | 'MUL' {
-  const same = (name: string) => name.toLowerCase() === column.name.toLowerCase();
-  if (table.keys.some((key) => key.name === 'PRIMARY' && key.columns.some(same))) return 'PRI';
-  const first = table.keys.filter((key) => same(key.columns[0]!));
-  return first.some((key) => key.columns.length === 1) ? 'UNI' : first.length > 0 ? 'MUL' : '';
+// A check is named by its error, so that a failure tells MySQL's number, state and words.
+function declareColumn(column: ColumnDefinition): string {
+  const { name, kind, length } = column;
+  const it = quote(name);
+  const bits = kinds[kind]?.bits;
+  const parts = [it, kind === 'double' ? 'REAL' : 'TEXT COLLATE NOCASE'];
+  if (bits) parts[1] = column.autoIncrement ? 'INTEGER' : 'INT';
+  if (column.key) parts.push(column.key === 'UNI' ? 'UNIQUE' : 'PRIMARY KEY');
+  if (column.autoIncrement) parts.push('AUTOINCREMENT');
+  if (!column.nullable) parts.push('NOT NULL');
+  if (column.default === 'CURRENT_TIMESTAMP') parts.push('DEFAULT CURRENT_TIMESTAMP');
+  else if (column.default != null) parts.push(`DEFAULT '${column.default.replaceAll("'", "''")}'`);
+  const check = (rule: string, error: string, what: string) =>
+    parts.push(`CONSTRAINT \`${error} ${what} for column '${name}' at row 1\` CHECK(${rule})`);
+  const top = 2 ** ((bits ?? 64) - 1);
+  if (top < 2 ** 63) check(`${it} BETWEEN ${-top} AND ${top - 1}`, '1264 22003', 'Out of range value');
+  const size = kind === 'text' ? `octet_length(${it}) <= 65535` : length !== undefined && `length(${it}) <= ${length}`;
+  if (size) check(size, '1406 22001', 'Data too long');
+  if (/^(date|time)/.test(kind)) check(`substr(${it}, 1, 10) IS date(${it})`, '1292 22007', 'Incorrect datetime value');
+  return parts.join(' ');
 }
+
+/** The statement that makes the table in SQLite. */
+export const declareTable = ({ name, columns }: TableDefinition): string =>
+  `CREATE TABLE ${quote(name)} (${columns.map(declareColumn).join(', ')}) STRICT`;
