@@ -19,6 +19,9 @@ const linkedNames =
 const endpointGone =
   'moto goes on listing deleted endpoints; on AWS they are InvalidVpcEndpointId.NotFound (aws-behaviour.md 1c, S3 endpoint)';
 
+const policyKept =
+  'moto gives a policy that is put again another ARN; on AWS that is an update of the policy (aws-behaviour.md 1a, scaling policy)';
+
 const rows: readonly (readonly [operation: string, path: string, who: Difference['who'], because: string])[] = [
   [
     'ec2 DescribeAddresses',
@@ -79,6 +82,8 @@ const rows: readonly (readonly [operation: string, path: string, who: Difference
     'moto ignores the status; ACTIVE means families with an ACTIVE revision (API_ListTaskDefinitionFamilies)',
   ],
   ['cloudwatch GetMetricStatistics', 'Datapoints[]', 'ours', runsNothing],
+  ['scaling PutScalingPolicy', 'PolicyARN', 'both', policyKept],
+  ['scaling DescribeScalingPolicies', 'ScalingPolicies[].PolicyARN', 'both', policyKept],
   [
     'scaling DeregisterScalableTarget',
     '!',

@@ -29,9 +29,11 @@ describe.skipIf(!judge)(`moto as a judge${reason}`, { timeout: 180_000 }, () => 
   }, 60_000);
   afterAll(() => moto?.stop());
 
-  it('answers up, a second look, status and destroy as the local cloud does, but for what is explained', async () => {
+  it('answers up, status, changes and destroy as the local cloud does, but for what is explained', async () => {
     const run = await recordRun();
     expect(run.left).toEqual({ left: [], failures: [] });
+    expect(run.status.overall).toBe('well');
+    expect(run.standing).toEqual([]);
     const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
     const aws = connect({ region: 'ap-northeast-1', endpoint: moto.endpoint, credentials });
     const { Account: account = '' } = await aws.sts.send(new GetCallerIdentityCommand({}));

@@ -3,6 +3,7 @@ import { isRead, lookingAt } from '../../../src/aws/looking.js';
 import { destroy, gather } from '../../../src/engine/destroy.js';
 import type { Runtime } from '../../../src/engine/runtime.js';
 import { look, up } from '../../../src/engine/up.js';
+import { serviceLinkedRole } from '../../../src/resources/iam/service-linked-role.js';
 import { kindOf, kinds } from '../../../src/resources/index.js';
 import { memoryJournal } from '../../../src/state/journal.js';
 import { collectStatus } from '../../../src/status/collect.js';
@@ -31,7 +32,20 @@ export const nameOf = ({ service, command }: Pick<Recorded, 'service' | 'command
 /** The name of an error, as our code tells errors apart. */
 export const errorNameOf = (error: unknown): string => (error instanceof Error ? error.name : String(error));
 
-/** Makes the stack, looks at it again, asks for its status and takes it down, on the local cloud; with all calls, and what was read of each operation's answers. */
+/** What another `up` finds changed in its config: nearly all that can be changed in place. */
+const changed = {
+  database: { backupRetentionDays: 3, storageGiB: 30, instanceClass: 'db.t4g.small' },
+  container: { cpu: 512, memory: 1024, logRetentionDays: 14, environment: { MODE: 'changed' } },
+  loadBalancer: {
+    allowFrom: ['10.0.0.0/8', '192.0.2.0/24'],
+    healthCheck: { path: '/', intervalSeconds: 20, matcher: '200-299' },
+    deregistrationDelaySeconds: 5,
+  },
+  service: { gracePeriodSeconds: 90 },
+  scaling: { min: 1, max: 6, cpuPercent: 50 },
+};
+
+/** Makes the stack, looks at it again, asks for its status, changes it, takes it down and looks once more, on the local cloud; with all calls, and what was read of each operation's answers. */
 export async function recordRun() {
   const calls: Recorded[] = [];
   const read: Record<string, Members> = {};
@@ -62,8 +76,8 @@ export async function recordRun() {
   const aws = Object.fromEntries(services.map((it) => [it, recorder(it)])) as unknown as Aws;
 
   const journal = memoryJournal();
-  const runtime = (): Runtime => ({
-    ...stack.runtime(configOf(), journal),
+  const runtime = (config = configOf()): Runtime => ({
+    ...stack.runtime(config, journal),
     aws,
     looking: lookingAt(aws, stack.clock.now),
     lookAnew: () => lookingAt(aws, stack.clock.now),
@@ -79,9 +93,17 @@ export async function recordRun() {
     steps.map((it) => it.name),
     async () => ({ status: 200 }),
   );
-  const ending = runtime();
+  const changing = runtime(configOf(changed));
+  await up(changing, steps, kindOf, 'ready');
+  const ending = runtime(configOf(changed));
   const left = await destroy(ending, steps, kinds, kindOf, await gather(ending, steps, kinds, kindOf));
-  return { calls: settled(calls), read, status, left };
+  const after = runtime();
+  const found = await look(after, steps, kindOf, 'look');
+  // Service-linked roles belong to the account and stay.
+  const standing = found.items
+    .filter((it) => it.action !== 'create' && it.whose.kind !== serviceLinkedRole.type)
+    .map((it) => it.whose.name);
+  return { calls: settled(calls), read, status, left, standing };
 }
 
 /** Between two changes only the last of equal questions: polling tells nothing about another cloud's times. */
