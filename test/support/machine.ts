@@ -78,6 +78,8 @@ export interface Process {
   readonly runtime: Runtime;
   /** Ends it between two instructions, as SIGKILL does. */
   kill(): void;
+  /** Sets its clock forward or back against the world's; milliseconds. */
+  skew(ms: number): void;
   /** Resolves when it is killed. */
   readonly killed: Promise<'killed'>;
 }
@@ -110,6 +112,8 @@ export interface Machine {
   destroy(config: Config, process?: Process): Promise<Ended>;
   /** Whether every database takes the password that the parameter store holds for it. */
   passwordsFit(): boolean;
+  /** Resolves when nothing of what has ended is under way any more. */
+  quiet(): Promise<void>;
   /** Lets time pass and the services with it. */
   wait(seconds: number): Promise<void>;
 }
@@ -145,6 +149,8 @@ export function makeMachine(options: MachineOptions = {}): Machine {
 
   function start(config: Config): Process {
     let alive = true;
+    let skew = 0;
+    const now = () => clock.now() + skew;
     let tell: (how: 'killed') => void = () => {};
     const killed = new Promise<'killed'>((resolve) => {
       tell = resolve;
@@ -196,10 +202,10 @@ export function makeMachine(options: MachineOptions = {}): Machine {
       account: world.account,
       config,
       aws,
-      looking: lookingAt(aws, clock.now),
-      lookAnew: () => lookingAt(aws, clock.now),
+      looking: lookingAt(aws, now),
+      lookAnew: () => lookingAt(aws, now),
       journal,
-      clock: { now: clock.now, sleep },
+      clock: { now, sleep },
       report: (event) => void events.push(event),
       halt: new AbortController(),
       classify: (error) => ({ fault: classify(error), ...partsOf(error) }),
@@ -212,6 +218,9 @@ export function makeMachine(options: MachineOptions = {}): Machine {
       kill: () => {
         alive = false;
         tell('killed');
+      },
+      skew: (ms) => {
+        skew += ms;
       },
     };
   }
@@ -262,6 +271,9 @@ export function makeMachine(options: MachineOptions = {}): Machine {
         const held = parameters[`/meibo-infra/${id.replace(/-db$/, '')}/db-password`]?.value;
         return held !== undefined && plane.databaseSpecs.get(id)?.password === held;
       });
+    },
+    async quiet() {
+      for (let turns = 0; turns < 5; turns += 1) await new Promise((resolve) => setImmediate(resolve));
     },
     async wait(seconds) {
       await clock.advance(seconds * 1000);

@@ -42,6 +42,18 @@ const isGone = (it: Json): boolean =>
   !Array.isArray(it) &&
   [it.status, it.state, it.lastStatus].some((word) => typeof word === 'string' && gone.test(word));
 
+/** A task definition of which there is a newer revision: it serves nobody, and stays for rollbacks. */
+const isOlder = (it: Json, table: Record<string, Json>): boolean => {
+  const { family, revision } = it as { family?: string; revision?: number };
+  return (
+    revision !== undefined &&
+    Object.values(table as Record<string, typeof it>).some((other) => {
+      const that = other as { family?: string; revision?: number; status?: string };
+      return that.family === family && that.status === 'ACTIVE' && (that.revision ?? 0) > revision;
+    })
+  );
+};
+
 /** What is left out of a slice as if it were not there: the dead that AWS still lists, and what belongs to the account. */
 function living(data: Record<string, Table>): Record<string, Table> {
   const dropped = new Set<string>();
@@ -57,7 +69,7 @@ function living(data: Record<string, Table>): Record<string, Table> {
       kept[slice][name] = {};
       for (const [key, it] of Object.entries(table)) {
         const linked = typeof it === 'object' && it !== null && 'linkedTo' in it;
-        if (isGone(it) || linked) {
+        if (isGone(it) || linked || isOlder(it, table)) {
           dropped.add(key);
           const { arn } = it as { arn?: string };
           if (arn) dropped.add(arn);
