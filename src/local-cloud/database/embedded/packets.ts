@@ -4,18 +4,17 @@ import { malformed, SqlError } from './errors.js';
 /** The longest payload of one frame, in bytes; one that is full would go on in the next. */
 export const maxFrame = 0xffffff;
 
-/** Puts payloads into frames, numbered on from `sequence`; tells the number that follows. */
-export function framePackets(payloads: readonly Buffer[], sequence: number): { frames: Buffer; next: number } {
+/** Puts payloads into frames, numbered on from `sequence`. */
+export function framePackets(payloads: readonly Buffer[], sequence: number): Buffer[] {
   const frames: Buffer[] = [];
-  let next = sequence;
   for (const payload of payloads) {
     for (let at = 0; at <= payload.length; at += maxFrame) {
       const part = payload.subarray(at, at + maxFrame);
-      frames.push(writeUnsigned(part.length, 3), Buffer.from([next]), part);
-      next = (next + 1) & 0xff;
+      const number = Buffer.from([(sequence + frames.length) & 0xff]);
+      frames.push(Buffer.concat([writeUnsigned(part.length, 3), number, part]));
     }
   }
-  return { frames: Buffer.concat(frames), next };
+  return frames;
 }
 
 /** A payload that is read from front to back. */
@@ -105,9 +104,9 @@ export function openChannel(socket: Socket) {
     },
     /** Resolves when the client has taken them, so that one that does not read makes us hold no more answers. */
     async send(...payloads: readonly Buffer[]): Promise<void> {
-      const { frames, next } = framePackets(payloads, sequence);
-      sequence = next;
-      if (!socket.destroyed) await new Promise<void>((resolve) => socket.write(frames, () => resolve()));
+      const frames = framePackets(payloads, sequence);
+      sequence = (sequence + frames.length) & 0xff;
+      if (!socket.destroyed) await new Promise<unknown>((taken) => socket.write(Buffer.concat(frames), taken));
     },
   };
 }

@@ -1,17 +1,7 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { answerCommands } from './commands.js';
 import { SqlError } from './errors.js';
-import {
-  type Account,
-  type AuthPlugin,
-  challenge,
-  fastAuthSuccess,
-  fitsPlugin,
-  greet,
-  isProof,
-  readLogin,
-  switchPlugin,
-} from './handshake.js';
+import * as handshake from './handshake.js';
 import { type Channel, framePackets, openChannel } from './packets.js';
 import { writeError, writeOk } from './results.js';
 import { embeddedVersion, openSession, type Session } from './session.js';
@@ -22,9 +12,9 @@ export interface ServerOptions {
   readonly store: Store;
   readonly database?: string;
   /** Asked at every login, so that a changed password counts at once. */
-  readonly account: () => Account;
+  readonly account: () => handshake.Account;
   /** The plugin that clients are greeted with; a client may prove itself by the other one too. */
-  readonly plugin?: AuthPlugin;
+  readonly plugin?: handshake.AuthPlugin;
   readonly maxConnections?: number;
   /** Milliseconds until a silent connection is closed; MySQL's own `wait_timeout` is eight hours. */
   readonly idleTimeout?: number;
@@ -32,6 +22,7 @@ export interface ServerOptions {
   readonly loginTimeout?: number;
 }
 
+const tooMany = new SqlError(1040, '08004', 'Too many connections');
 const maxLoginPacket = 64 * 1024;
 
 /** A MySQL-protocol server; the caller makes it listen. A broken connection never harms another. */
@@ -44,7 +35,7 @@ export function createDatabaseServer(options: ServerOptions): Server {
     socket.on('error', () => {});
     socket.setTimeout(loginTimeout, () => socket.destroy());
     if (connections >= maxConnections) {
-      socket.end(framePackets([writeError(new SqlError(1040, '08004', 'Too many connections'))], 0).frames);
+      socket.end(Buffer.concat(framePackets([writeError(tooMany)], 0)));
       return;
     }
     connections++;
@@ -82,26 +73,26 @@ async function logIn(
   id: number,
   { store, database, account, plugin = 'caching_sha2_password' }: ServerOptions,
 ): Promise<Session | undefined> {
-  let nonce = challenge();
-  await send(greet(embeddedVersion, id, nonce, plugin));
+  let nonce = handshake.challenge();
+  await send(handshake.greet(embeddedVersion, id, nonce, plugin));
   const answer = await receive(maxLoginPacket);
   if (!answer) return undefined;
-  const login = readLogin(answer);
+  const login = handshake.readLogin(answer);
   let proof: Buffer | undefined = login.proof;
   let by = plugin;
-  if (fitsPlugin(login.plugin, proof)) by = login.plugin;
+  if (handshake.fitsPlugin(login.plugin, proof)) by = login.plugin;
   else if (proof.length > 0) {
-    nonce = challenge();
-    await send(switchPlugin(plugin, nonce));
+    nonce = handshake.challenge();
+    await send(handshake.switchPlugin(plugin, nonce));
     proof = await receive(maxLoginPacket);
     if (!proof) return undefined;
   }
   const stored = account();
-  if (!isProof(stored, by, nonce, proof) || login.user !== stored.user) {
+  if (!handshake.isProof(stored, by, nonce, proof) || login.user !== stored.user) {
     const using = proof.length > 0 ? 'YES' : 'NO';
     throw new SqlError(1045, '28000', `Access denied for user '${login.user}'@'${host}' (using password: ${using})`);
   }
   const session = openSession(store, database, login);
-  await send(...(by === 'caching_sha2_password' ? [fastAuthSuccess] : []), writeOk(session.status()));
+  await send(...(by === 'caching_sha2_password' ? [handshake.fastAuthSuccess] : []), writeOk(session.status()));
   return session;
 }

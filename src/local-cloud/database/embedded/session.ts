@@ -40,8 +40,8 @@ export function openSession(store: Store, own: string | undefined, { user, datab
   const scopeOf = (values: readonly Value[]): Scope => {
     const now = new Date().toISOString().slice(0, 19).replace('T', ' ');
     const known: Readonly<Record<string, Value>> = {
-      ...{ VERSION: embeddedVersion, '@@VERSION': embeddedVersion, '@@VERSION_COMMENT': 'SQLite, approximate' },
-      ...{ '@@MAX_ALLOWED_PACKET': 16_777_216, DATABASE: database ?? null },
+      ...{ VERSION: embeddedVersion, '@@VERSION': embeddedVersion, DATABASE: database ?? null },
+      ...{ '@@MAX_ALLOWED_PACKET': 16_777_216, '@@VERSION_COMMENT': 'embedded (SQLite), approximate' },
       ...{ USER: `${user}@%`, CURRENT_USER: `${user}@%`, NOW: now, CURRENT_TIMESTAMP: now },
     };
     return { values, table, known: new Map(Object.entries(known)) };
@@ -79,20 +79,19 @@ export function openSession(store: Store, own: string | undefined, { user, datab
     if (what === 'DATABASES') return listNames('Database', ['information_schema', ...(own ? [own] : [])]);
     return listNames(`Tables_in_${check(database)}`, [...store.tables.keys()].sort());
   };
-  const control = (sql: string): void => {
-    const plain = sql
-      .replace(/[\s;]+/g, ' ')
-      .trim()
-      .toUpperCase();
-    if (/^SET NAMES '?UTF8(MB[34])?'?( COLLATE '?UTF8\w+'?)?$/.test(plain)) return;
+  const control = ({ tokens }: Statement): void => {
+    const words = tokens.map(({ text }) => text);
+    const plain = words.join(' ').toUpperCase();
+    if (/^SET NAMES UTF8(MB[34])?( COLLATE UTF8\w+)?$/.test(plain)) return;
     if (/^SET NAMES/.test(plain)) throw refuse('a character set other than utf8mb4');
-    if (/^SET (SESSION )?AUTOCOMMIT ?= ?(1|ON)$/.test(plain)) return;
+    if (/^SET (SESSION )?AUTOCOMMIT = (1|ON)$/.test(plain)) return;
     if (!/^(BEGIN|START TRANSACTION|COMMIT|ROLLBACK)$/.test(plain)) throw refuse(`the statement ${plain.slice(0, 80)}`);
     finish(plain === 'ROLLBACK' ? 'ROLLBACK' : 'COMMIT');
     began = /^(BEGIN|START)/.test(plain);
   };
-  const answer = async (statement: Statement, values: readonly Value[]): Promise<Outcome | undefined> => {
+  const answer = async (statement: Statement, values: readonly Value[]): Promise<Outcome> => {
     const read = walk(statement);
+    const only = <T>(value: T): T => (read.done() ? value : read.fail());
     const verb = read.next().key;
     const scope = scopeOf(values);
     if (verb === 'SELECT') {
@@ -104,18 +103,17 @@ export function openSession(store: Store, own: string | undefined, { user, datab
     if (verb === 'INSERT' || verb === 'UPDATE' || verb === 'DELETE') return change(verb, read, statement, scope);
     if (verb === 'CREATE' || verb === 'DROP') await define(verb, read);
     else if (verb === 'SHOW') return show(read);
-    else if (verb === 'DESCRIBE' || verb === 'DESC') return describeTable(table(read));
-    else if (verb === 'USE') use(read.name());
-    else if (/^[A-Z]+$/.test(verb)) control(statement.sql);
+    else if (verb === 'DESCRIBE' || verb === 'DESC') return describeTable(only(table(read)));
+    else if (verb === 'USE') use(only(read.name()));
+    else if (/^[A-Z]+$/.test(verb)) control(statement);
     else read.fail();
-    return undefined;
+    return { affected: 0, insertId: 0 };
   };
 
   return {
     use,
     /** Runs a statement with the values of its parameters. */
-    run: async (statement: Statement, values: readonly Value[]): Promise<Outcome> =>
-      (await answer(statement, values)) ?? { affected: 0, insertId: 0 },
+    run: answer,
     /** The protocol's status bits: in a transaction (1), autocommit (2). */
     status: (): number => (began ? 3 : 2),
     /** Gives up an open transaction. */

@@ -18,6 +18,8 @@ const known: readonly [RegExp, number, string, string][] = [
   [/syntax error|incomplete input|wrong number of/, 1064, '42000', 'You have an error in your SQL syntax'],
 ];
 
+type Row = Readonly<Record<string, Value>>;
+
 /** Gives an error of SQLite MySQL's number and words. */
 function translateError(error: unknown, tables: ReadonlyMap<string, TableDefinition>): SqlError {
   if (error instanceof SqlError) return error;
@@ -94,8 +96,7 @@ export function openStore(file: string, lockWait: number) {
     tables,
     define,
     /** Rows as objects by column name. */
-    read: (owner: object, { sql, args }: Command) =>
-      inTurn(owner, () => db.all(sql, bind(args)) as Record<string, Value>[]),
+    read: (owner: object, { sql, args }: Command) => inTurn(owner, () => db.all(sql, bind(args)) as Row[]),
     /** Writes all rows of the statement or none; with `keep` the owner's transaction stays open until `finish`. */
     write: (owner: object, { sql, args }: Command, keep: boolean) =>
       inTurn(owner, () => {

@@ -50,11 +50,12 @@ function translator({ values, known }: Scope, table?: TableDefinition) {
     if (known.has(constant) && (kind === 'variable' || read.skip('(', ')') || key === 'CURRENT_TIMESTAMP'))
       return bind(known.get(constant));
     if (kind === 'variable') throw refuse(`the variable ${text}`);
+    if (key === 'LIKE') return `LIKE ${piece(read.next(), read)} ESCAPE '\\'`;
     if (clauses.includes(key)) where = `${key.toLowerCase()} clause`;
     if (clauses.includes(key) || operators.has(key)) return key;
     if (beyond.has(key)) throw refuse(`${key} here`);
-    if (kind === 'word' && read.is('(') && !functions.has(key)) throw refuse(`the function ${key}`);
-    if (kind === 'word' && read.is('(')) return key;
+    if (functions.has(key) && read.is('(')) return key;
+    if (kind === 'word' && read.is('(')) throw refuse(`the function ${key}`);
     if (read.is('.') || aliases.has(text.toLowerCase())) return quote(text);
     const column = findColumn(table, text);
     if (!column) throw unknownColumn(text, where);
@@ -63,11 +64,7 @@ function translator({ values, known }: Scope, table?: TableDefinition) {
   const translate = (sql: string, tokens: readonly Token[]): string => {
     const read = walk({ sql, tokens });
     const out: string[] = [];
-    for (let like = false; !read.done(); ) {
-      const token = read.next();
-      out.push(piece(token, read) + (like ? " ESCAPE '\\'" : ''));
-      like = token.key === 'LIKE';
-    }
+    while (!read.done()) out.push(piece(read.next(), read));
     return out.join(' ');
   };
   return { args, aliases, translate };
