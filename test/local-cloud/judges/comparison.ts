@@ -8,9 +8,17 @@ export interface Dictionary {
   learn(ours: string, theirs: string): boolean;
 }
 
-/** Members that are made up by each cloud for itself. */
-const madeUp =
-  /^([a-z]+-[0-9a-f]{8,17}|arn:aws:.*|[A-Z0-9]{16,}|db-[A-Z0-9]+|\d{1,3}(\.\d{1,3}){3}|[\w.-]+(\.amazonaws\.com|\.simulated\..*)|127\.0\.0\.1:\d+|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|ecs-svc\/\d+)$/;
+/** Parts of ids and ARNs that each cloud makes up for itself. */
+const chance =
+  /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\b[0-9a-f]{16,}\b|\b\d{12}\b|\b[A-Z0-9]{16,}\b|(?<=ecs-svc\/)\d+/g;
+
+/** Addresses and host names, which are made up whole. */
+const place = /^(\d{1,3}(\.\d{1,3}){3}|[\w.-]+\.amazonaws\.com)$/;
+
+/** Whether two texts are the same but for what is made up. */
+const areOfOneForm = (ours: string, theirs: string): boolean =>
+  (place.test(ours) && place.test(theirs)) ||
+  (ours.search(chance) >= 0 && ours.replace(chance, '#') === theirs.replace(chance, '#'));
 
 /** An empty dictionary but for the account. */
 export function createDictionary(ours: string, theirs: string): Dictionary {
@@ -33,7 +41,7 @@ export function createDictionary(ours: string, theirs: string): Dictionary {
     translate: translate as Dictionary['translate'],
     learn(mine, other) {
       if (text(mine) === other) return true;
-      if (words.has(mine) || !madeUp.test(mine) || !madeUp.test(other)) return false;
+      if (words.has(mine) || !areOfOneForm(mine, other)) return false;
       words.set(mine, other);
       return true;
     },
