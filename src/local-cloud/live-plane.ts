@@ -6,7 +6,8 @@ import type { DataPlane } from './data-plane.js';
 import { createDatabasePlane, type DatabasePlaneOptions } from './database/database-plane.js';
 import { readRecord, writeRecord } from './database/running.js';
 import { createRegistryPlane } from './registry/plane.js';
-import { createTaskPlane, type LiveTasks } from './tasks/plane.js';
+import type { LiveTasks } from './tasks/keep-tasks.js';
+import { createTaskPlane } from './tasks/plane.js';
 
 /** Ports in a file, so that addresses that were handed out stay good over a restart. */
 export function keepPorts(file: string): PortMemory {

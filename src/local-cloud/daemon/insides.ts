@@ -1,7 +1,7 @@
 import { embeddedSoftware } from '../database/embedded-database.js';
 import type { LivePlane } from '../live-plane.js';
 import { rdsSlice } from '../services/rds/store.js';
-import type { TaskProcess } from '../tasks/plane.js';
+import type { TaskProcess } from '../tasks/keep-tasks.js';
 import type { World } from '../world.js';
 
 /** What really runs in a local cloud. */

@@ -46,7 +46,8 @@ async function mendLinks(root: string): Promise<void> {
   }
 }
 
-function explain(fault: ImageFault, image: string, platform: string): CannotPull {
+/** A fault of a pull in AWS's words. */
+export function explainPull(fault: ImageFault, image: string, platform: string): CannotPull {
   if (fault.code === 'platform-mismatch')
     return new CannotPull(`image Manifest does not contain descriptor matching platform '${platform}'`);
   const { status, reason, cause } = fault.facts;
@@ -58,10 +59,16 @@ function explain(fault: ImageFault, image: string, platform: string): CannotPull
   return new CannotPull(`failed to resolve ref ${image}: ${why ?? `${fault.code} ${JSON.stringify(fault.facts)}`}`);
 }
 
-/** Keeps unpacked images below a folder, one per digest and platform; one that is asked for twice at once is fetched once. */
-export function createImages(folder: string, registry: Pick<RegistryPlane, 'host' | 'issueToken' | 'images'>): Images {
-  const pulls = new Map<string, Promise<UnpackedImage>>();
+/** Where an image really is, and how to get there. */
+export interface ImagePlace {
+  readonly at: string;
+  readonly access: Access;
+}
 
+/** Finds images; an address may hold a port that this registry had before it was started anew. */
+export function createLocator(
+  registry: Pick<RegistryPlane, 'host' | 'issueToken' | 'images'>,
+): (image: string) => ImagePlace {
   /** The registry throws when it is asked for a repository that it does not have. */
   function isKnown(name: string): boolean {
     try {
@@ -70,15 +77,23 @@ export function createImages(folder: string, registry: Pick<RegistryPlane, 'host
       return false;
     }
   }
-
-  /** Where an image really is; an address may hold a port that this registry had before it was started anew. */
-  function locate(image: string): { readonly at: string; readonly access: Access } {
+  return (image) => {
     const [, host = '', rest = '', name = ''] = /^([^/]+)\/(([^:@]+).*)$/.exec(image) ?? [];
     const isOwn = host === registry.host || (/^127\.0\.0\.1:\d+$/.test(host) && isKnown(name));
     return isOwn
       ? { at: `${registry.host}/${rest}`, access: { credentials: registry.issueToken() } }
       : { at: image, access: {} };
-  }
+  };
+}
+
+/** `registry/name:tag` with a digest in the place of its tag. */
+export const atDigest = (reference: string, digest: string): string =>
+  `${reference.replace(/(:[\w.-]+)?(@.*)?$/, '')}@${digest}`;
+
+/** Keeps unpacked images below a folder, one per digest and platform; one that is asked for twice at once is fetched once. */
+export function createImages(folder: string, registry: Pick<RegistryPlane, 'host' | 'issueToken' | 'images'>): Images {
+  const pulls = new Map<string, Promise<UnpackedImage>>();
+  const locate = createLocator(registry);
 
   async function unpack(reference: string, platform: string, access: Access, home: string): Promise<void> {
     const part = `${home}.${randomBytes(4).toString('hex')}.part`;
@@ -101,7 +116,7 @@ export function createImages(folder: string, registry: Pick<RegistryPlane, 'host
     const platform = normalisePlatform(isIndex ? wanted : (platforms[0] ?? wanted));
     const home = join(folder, `${digest.slice('sha256:'.length)}-${platform.replaceAll('/', '-')}`);
     const fetchOnce = async () => {
-      if (!existsSync(home)) await unpack(`${at.replace(/(:[\w.-]+)?(@.*)?$/, '')}@${digest}`, platform, access, home);
+      if (!existsSync(home)) await unpack(atDigest(at, digest), platform, access, home);
       const config = JSON.parse(await readFile(join(home, 'config.json'), 'utf8')) as ImageConfig;
       return { ...config, root: join(home, 'root') };
     };
@@ -115,7 +130,7 @@ export function createImages(folder: string, registry: Pick<RegistryPlane, 'host
       try {
         return await pull(image, platform);
       } catch (error) {
-        throw error instanceof ImageFault ? explain(error, image, platform) : error;
+        throw error instanceof ImageFault ? explainPull(error, image, platform) : error;
       }
     },
   };

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { askPs, readStat } from '../processes.js';
 
-/** What a process and its children have used. */
-interface Usage {
+/** What a task has used since it began. */
+export interface Usage {
   readonly cpuSeconds: number;
   readonly bytes: number;
 }
@@ -44,9 +44,10 @@ function readPs(pid: number): Usage {
   return { cpuSeconds, bytes: Number(kib) * 1024 };
 }
 
-const readUsage = process.platform === 'linux' ? readTree : readPs;
+/** What a process and its children have used. */
+export const readProcess: (pid: number) => Usage = process.platform === 'linux' ? readTree : readPs;
 
-/** Measures one process with its children. */
+/** Measures one task. */
 export interface Meter {
   /** Takes a sample; to be called about once a second. */
   sample(): void;
@@ -54,13 +55,17 @@ export interface Meter {
   read(): { readonly cpu: number; readonly memory: number };
 }
 
-/** A meter against a reservation: CPU units (1024 = one core) and MiB. The reservation is not enforced, so more than 100 can come. */
-export function createMeter(pid: number, reserved: { cpu: number; memory: number }, now: () => number): Meter {
-  let samples = [{ at: now(), ...readUsage(pid) }];
+/** A meter against a reservation: CPU units (1024 = one core) and MiB. Where the reservation is not enforced, more than 100 can come. */
+export function createMeter(
+  readUsage: () => Usage,
+  reserved: { cpu: number; memory: number },
+  now: () => number,
+): Meter {
+  let samples = [{ at: now(), ...readUsage() }];
   return {
     sample() {
       const at = now();
-      samples = [...samples.filter((each) => at - each.at <= WINDOW * 1000), { at, ...readUsage(pid) }];
+      samples = [...samples.filter((each) => at - each.at <= WINDOW * 1000), { at, ...readUsage() }];
     },
     read() {
       const [first, last] = [samples[0]!, samples.at(-1)!];
