@@ -154,6 +154,7 @@ function inOurWords(text: string, errors: HelpWords['errors']): string {
     if (text.includes('unknown command')) return errors.unknownCommand(first);
     if (text.includes('unknown option')) return errors.unknownOption(first);
     if (text.includes('argument missing')) return errors.missingArgument(option);
+    if (text.includes('command-argument')) return errors.invalidArgument(first, choices);
     return choices ? errors.invalidChoice(option, second, choices) : errors.tooMany;
   };
   return [said(), ...(near ? [errors.suggestion(near)] : []), errors.seeHelp].join('\n');

@@ -61,6 +61,7 @@ export interface HelpWords {
     readonly unknownOption: (name: string) => string;
     readonly missingArgument: (name: string) => string;
     readonly invalidChoice: (name: string, value: string, choices: string) => string;
+    readonly invalidArgument: (value: string, choices: string) => string;
     readonly tooMany: string;
     readonly suggestion: (name: string) => string;
     readonly seeHelp: string;

@@ -64,6 +64,7 @@ export const help: HelpWords = {
     unknownOption: (name) => `There is no option "${name}".`,
     missingArgument: (name) => `The option "${name}" needs a value.`,
     invalidChoice: (name, value, choices) => `The option "${name}" cannot be "${value}"; it is one of: ${choices}.`,
+    invalidArgument: (value, choices) => `The argument cannot be "${value}"; it is one of: ${choices}.`,
     tooMany: 'There are more arguments than the command takes.',
     suggestion: (name) => `Did you mean "${name}"?`,
     seeHelp: 'See: meibo-infra --help',

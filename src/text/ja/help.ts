@@ -64,6 +64,8 @@ export const help: HelpWords = {
     missingArgument: (name) => `オプション「${name}」には値が必要です。`,
     invalidChoice: (name, value, choices) =>
       `オプション「${name}」に「${value}」は指定できません。次のいずれかを指定してください: ${choices}`,
+    invalidArgument: (value, choices) =>
+      `引数に「${value}」は指定できません。次のいずれかを指定してください: ${choices}`,
     tooMany: '引数が多すぎます。',
     suggestion: (name) => `「${name}」ではありませんか？`,
     seeHelp: 'ヘルプ: meibo-infra --help',
