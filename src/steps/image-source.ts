@@ -60,7 +60,8 @@ export const pushFile = (file: string, platform: string, target: PushTarget, mak
 export async function fromArchive(file: string, platform: string, making: Making): Promise<WantedImage> {
   const image = await making.once(`archive ${platform} ${file}`, (atEnd) => readForRun(file, platform, atEnd));
   return {
-    tag: image.digest.replace('sha256:', '').slice(0, 32),
+    // It names the content of every layer, and does not change with the program that compresses them.
+    tag: image.config.digest.replace('sha256:', '').slice(0, 32),
     describe: file,
     prepare: async () => {},
     push: (target) => withFaults(() => pushChecked(image, platform, target, making)),

@@ -94,7 +94,7 @@ export async function startDocker() {
     throw error;
   }
   const platform = await docker('version', '--format', '{{.Server.Os}}/{{.Server.Arch}}');
-  return { env, docker, platform, stop };
+  return { env, docker, platform, home, stop };
 }
 
 /** The user that `startRegistry` lets in; the hash is bcrypt's, as docker-registry wants it. */
