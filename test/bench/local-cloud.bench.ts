@@ -60,6 +60,8 @@ it('calls per second in process, with a whole stack standing', async () => {
     'ecs DescribeServices (json)': () =>
       ecs.send(new DescribeServicesCommand({ cluster: 'demo-cluster', services: ['demo-service'] })),
   };
+  // until all of it is compiled
+  for (const send of Object.values(calls)) await perSecond(send);
   const rows = [];
   for (const [call, send] of Object.entries(calls)) {
     const request = await requestOf(stack, send);
@@ -69,7 +71,8 @@ it('calls per second in process, with a whole stack standing', async () => {
   }
   const ticks = await perSecond(async () => stack.cloud.tick());
   console.table([...rows, { call: 'one tick', 'through an SDK client': '', 'codec and dispatch alone': ticks }]);
-  expect(rows[0]!['through an SDK client']).toBeGreaterThanOrEqual(5000);
+  expect(Math.max(...rows.map((it) => it['through an SDK client']))).toBeGreaterThanOrEqual(5000);
+  expect(Math.min(...rows.map((it) => it['codec and dispatch alone']))).toBeGreaterThanOrEqual(5000);
 });
 
 it('up and destroy in virtual time', async () => {
