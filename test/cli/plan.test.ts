@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import { isRead } from '../../src/aws/looking.js';
+import { look } from '../../src/engine/up.js';
+import { freeTierNotes } from '../../src/report/free-tier.js';
+import { planJson } from '../../src/report/plan-json.js';
+import { hourlyUsd } from '../../src/report/prices.js';
+import { kindOf } from '../../src/resources/index.js';
+import { memoryJournal } from '../../src/state/journal.js';
+import { steps } from '../../src/steps/index.js';
+import { en } from '../../src/text/en/index.js';
+import { ja } from '../../src/text/ja/index.js';
+import { configOf, makeStack } from '../support/stack.js';
+
+const whose = { stack: 'demo', account: '000000000000', region: 'ap-northeast-1' };
+
+describe('plan as JSON', () => {
+  it('tells all that is to be made, then nothing, then what changed, by reads alone', async () => {
+    const stack = makeStack();
+    const journal = memoryJournal();
+    const planned = async (config = configOf()) => {
+      const before = stack.calls.length;
+      const { items } = await look(stack.runtime(config, journal), steps, kindOf, 'make');
+      expect(stack.calls.slice(before).filter((it) => !isRead(it.operation))).toEqual([]);
+      return planJson(whose, items, { config, estimate: hourlyUsd(config) });
+    };
+    const first = await planned();
+    expect(first.counts).toEqual({ create: first.items.length });
+    expect(first.items.find((it) => it.kind === 'ec2:vpc')).toMatchObject({
+      step: 'network',
+      key: 'vpc',
+      name: 'demo-vpc',
+      action: 'create',
+    });
+    expect(journal.entries()).toEqual([]);
+
+    await stack.up(configOf(), journal);
+    const second = await planned();
+    expect(second.counts).toEqual({ none: second.items.length });
+
+    const changed = await planned(configOf({ scaling: { max: 6 } }));
+    expect(changed.items.filter((it) => it.action !== 'none')).toEqual([
+      expect.objectContaining({ key: 'tasks', action: 'change', changes: [{ path: 'max', is: 4, want: 6 }] }),
+    ]);
+  });
+
+  it('tells the price by hour, day and month with rows, date and place, and none for the local cloud', () => {
+    const config = configOf();
+    const { price } = planJson(whose, [], { config, estimate: hourlyUsd(config) });
+    expect(price).toMatchObject({
+      currency: 'USD',
+      region: 'ap-northeast-1',
+      asOf: expect.stringMatching(/^\d{4}-\d\d-\d\d$/),
+    });
+    expect(price?.hourly).toBeCloseTo(0.161, 2);
+    expect(price?.daily).toBeCloseTo(price!.hourly * 24, 1);
+    expect(price?.monthly).toBeCloseTo(price!.hourly * 730, 0);
+    expect(price?.rows.reduce((sum, it) => sum + it.hourly, 0)).toBeCloseTo(price!.hourly, 3);
+    expect(planJson(whose, [], undefined)).not.toHaveProperty('price');
+  });
+});
+
+describe('notes on the free tier', () => {
+  it('are the general ones for the defaults', () => {
+    expect(freeTierNotes(configOf())).toEqual(['credits', 'legacy', 'never-free']);
+  });
+
+  it('name what a config takes out of it', () => {
+    const database = {
+      instanceClass: 'db.t4g.small',
+      storageGiB: 30,
+      storageType: 'gp3',
+      multiAz: true,
+      backupRetentionDays: 7,
+    };
+    const notes = freeTierNotes(configOf({ database }));
+    expect(notes.slice(3)).toEqual([
+      'beyond-class',
+      'beyond-storage',
+      'beyond-storage-type',
+      'beyond-multi-az',
+      'beyond-backup',
+    ]);
+    for (const words of [ja, en]) for (const it of notes) expect(words.freeTier.notes[it].length).toBeGreaterThan(20);
+  });
+});

@@ -1,0 +1,53 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Checklist } from '../../src/verify/checklist.js';
+import { runBin } from '../support/bin.js';
+import { hasMoto, type Moto, startMoto } from '../support/moto.js';
+
+const judge = hasMoto();
+if (!judge && process.env.CI) throw new Error('moto_server is not installed, and this test must not be skipped in CI');
+
+describe.skipIf(!judge)('plan and verify against moto', () => {
+  let moto: Moto;
+  let folder: string;
+  let env: Record<string, string>;
+  beforeAll(async () => {
+    moto = await startMoto();
+    folder = await mkdtemp(join(tmpdir(), 'meibo-moto-'));
+    env = {
+      AWS_ENDPOINT_URL: moto.endpoint,
+      AWS_ACCESS_KEY_ID: 'test',
+      AWS_SECRET_ACCESS_KEY: 'test',
+      LANG: 'en_US.UTF-8',
+      AWS_REGION: '',
+    };
+    const image = { uri: `127.0.0.1:1/api@sha256:${'a'.repeat(64)}` };
+    await writeFile(join(folder, 'meibo-infra.config.json'), JSON.stringify({ name: 'judged', image }));
+  }, 90_000);
+  afterAll(async () => {
+    await moto?.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+  const run = (...args: string[]) => runBin(args, { cwd: folder, env });
+
+  it('the plan comes true', { timeout: 90_000 }, async () => {
+    const before = await run('plan');
+    expect([before.code, before.stderr]).toEqual([2, '']);
+    expect(before.stdout).toMatch(/\+ .*VPC .*judged-vpc/);
+    expect(before.stdout).toMatch(/\$0\.\d+ per hour/);
+    expect(await run('up', '--yes', '--wait', 'made')).toMatchObject({ code: 0 });
+    const after = JSON.parse((await run('plan', '--json')).stdout);
+    expect(after.items.filter((it: { action: string }) => it.action !== 'none')).toEqual([]);
+  });
+
+  // moto runs no tasks, has no image of ours, puts nobody behind the load balancer and makes no alarms.
+  it('all lines are fulfilled but those that moto has nothing for', { timeout: 60_000 }, async () => {
+    const { code, stdout } = await run('verify', '--json');
+    expect(code).toBe(2);
+    const { checks } = JSON.parse(stdout) as Checklist;
+    const faults = checks.filter((it) => it.result !== 'ok').map((it) => [it.id, it.code]);
+    expect(Object.fromEntries(faults)).toEqual({});
+  });
+});
