@@ -4,16 +4,13 @@ import { readParameters, writeError, writeOk, writeOutcome, writePrepared } from
 import type { Session } from './session.js';
 import { type Statement, tokenize } from './tokens.js';
 
-const maxStatements = 1024;
-
 /** Answers a client's commands one after the other until it leaves; throws what must end the connection. */
 export async function answerCommands({ receive, send }: Channel, session: Session): Promise<void> {
   const prepared = new Map<number, { statement: Statement; count: number; types: { all: Buffer } }>();
   let lastStatement = 0;
   const ok = () => [writeOk(session.status())];
   const prepare = (sql: string): Buffer[] => {
-    if (prepared.size >= maxStatements)
-      throw new SqlError(1461, '42000', `Can't create more than ${maxStatements} prepared statements`);
+    if (prepared.size >= 1024) throw new SqlError(1461, '42000', "Can't create more than 1024 prepared statements");
     const statement = tokenize(sql);
     const count = statement.tokens.filter((token) => token.kind === 'parameter').length;
     if (count > 0xffff) throw refuse('so many parameters');

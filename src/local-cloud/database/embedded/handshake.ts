@@ -63,9 +63,6 @@ export function readLogin(payload: Buffer) {
 export const switchPlugin = (plugin: AuthPlugin, nonce: Buffer): Buffer =>
   Buffer.concat([Buffer.from(`\xfe${plugin}\0`, 'latin1'), nonce, Buffer.from([0])]);
 
-/** Tells a `caching_sha2_password` client that its proof was enough; an OK packet follows. */
-export const fastAuthSuccess = Buffer.from([1, 3]);
-
 /** Whether a proof has the form that the plugin, which must be one of ours, gives it. */
 export const fitsPlugin = (plugin: string, proof: Buffer): plugin is AuthPlugin =>
   Object.hasOwn(plugins, plugin) && plugins[plugin as AuthPlugin].length === proof.length;

@@ -13,6 +13,12 @@ export type Outcome =
   | { readonly affected: number; readonly insertId: number; readonly info?: string }
   | { readonly headings: readonly Heading[]; readonly rows: readonly (readonly Value[])[] };
 
+/** Rows under names. */
+export const tabulate = (names: readonly string[], rows: readonly (readonly Value[])[]): Outcome => ({
+  headings: names.map((name) => ({ name })),
+  rows,
+});
+
 /** How many bytes the whole numbers of the binary protocol take, by their types' numbers. */
 export const integerBytes: Readonly<Record<number, number>> = { 1: 1, 2: 2, 3: 4, 8: 8, 9: 4 };
 /** The lengths at which dates and moments are shown, by their types' numbers; more may have been given. */
@@ -39,9 +45,6 @@ function writeColumn({ name, column }: Heading, type: number): Buffer {
 }
 
 const show = (value: Value, type: number): string => String(value).slice(0, momentLengths[type]);
-
-const writeTextRow = (row: readonly Value[], types: readonly number[]): Buffer =>
-  Buffer.concat(row.map((value, i) => (value === null ? Buffer.from([0xfb]) : writeText(show(value, types[i]!)))));
 
 function writeBinaryValue(value: NonNullable<Value>, type: number): Buffer {
   const bytes = Buffer.alloc(8);
@@ -76,7 +79,9 @@ export function writeOutcome(outcome: Outcome, status: number, inBinary: boolean
   const types = headings.map((heading, i) => typeOf(heading, columns[i] ?? []));
   const eof = Buffer.from([0xfe, 0, 0, status, 0]);
   const described = headings.map((heading, i) => writeColumn(heading, types[i]!));
-  const written = rows.map((row) => (inBinary ? writeBinaryRow(row, types) : writeTextRow(row, types)));
+  const asText = (value: Value, i: number) =>
+    value === null ? Buffer.from([0xfb]) : writeText(show(value, types[i]!));
+  const written = rows.map((row) => (inBinary ? writeBinaryRow(row, types) : Buffer.concat(row.map(asText))));
   return [writeLengthEncoded(headings.length), ...described, eof, ...written, eof];
 }
 

@@ -1,7 +1,6 @@
-import { describeTable, listNames } from './catalogue.js';
 import { refuse, SqlError } from './errors.js';
 import type { Login } from './handshake.js';
-import type { Outcome } from './results.js';
+import { type Outcome, tabulate } from './results.js';
 import type { Store } from './store.js';
 import { readTable, type TableDefinition, type Value } from './tables.js';
 import { type Statement, type Walk, walk } from './tokens.js';
@@ -73,11 +72,22 @@ export function openSession(store: Store, own: string | undefined, { user, datab
     finish('COMMIT');
     await store.define(owner, name, definition);
   };
+  const describe = ({ columns }: TableDefinition): Outcome => {
+    const rows = columns.map(({ name, kind, length, nullable, key = '', default: given = null, autoIncrement }) => {
+      const extra = autoIncrement ? 'auto_increment' : given === 'CURRENT_TIMESTAMP' ? 'DEFAULT_GENERATED' : '';
+      return [name, length === undefined ? kind : `${kind}(${length})`, nullable ? 'YES' : 'NO', key, given, extra];
+    });
+    return tabulate(['Field', 'Type', 'Null', 'Key', 'Default', 'Extra'], rows);
+  };
   const show = (read: Walk): Outcome => {
     const what = read.next().key;
     if (!/^(DATABASES|TABLES)$/.test(what) || !read.done()) throw refuse(`SHOW ${what} and more`);
-    if (what === 'DATABASES') return listNames('Database', ['information_schema', ...(own ? [own] : [])]);
-    return listNames(`Tables_in_${check(database)}`, [...store.tables.keys()].sort());
+    const all = what === 'TABLES' ? [...store.tables.keys()].sort() : ['information_schema', ...(own ? [own] : [])];
+    const heading = what === 'TABLES' ? `Tables_in_${check(database)}` : 'Database';
+    return tabulate(
+      [heading],
+      all.map((name) => [name]),
+    );
   };
   const control = ({ tokens }: Statement): void => {
     const words = tokens.map(({ text }) => text);
@@ -103,7 +113,7 @@ export function openSession(store: Store, own: string | undefined, { user, datab
     if (verb === 'INSERT' || verb === 'UPDATE' || verb === 'DELETE') return change(verb, read, statement, scope);
     if (verb === 'CREATE' || verb === 'DROP') await define(verb, read);
     else if (verb === 'SHOW') return show(read);
-    else if (verb === 'DESCRIBE' || verb === 'DESC') return describeTable(only(table(read)));
+    else if (verb === 'DESCRIBE' || verb === 'DESC') return describe(only(table(read)));
     else if (verb === 'USE') use(only(read.name()));
     else if (/^[A-Z]+$/.test(verb)) control(statement);
     else read.fail();
