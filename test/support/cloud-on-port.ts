@@ -1,5 +1,6 @@
 import { isRead } from '../../src/aws/looking.js';
-import { createCloud, type LoggedCall } from '../../src/local-cloud/cloud.js';
+import { type CloudOptions, createCloud, type LoggedCall } from '../../src/local-cloud/cloud.js';
+import type { RegistryPlane } from '../../src/local-cloud/data-plane.js';
 import { startServer } from '../../src/local-cloud/server.js';
 import { createSimulatedPlane } from '../../src/local-cloud/simulated-plane.js';
 import type { Weather } from '../../src/local-cloud/weather.js';
@@ -30,17 +31,26 @@ const weather: Weather = {
   delay: (what) => (what === 'ec2.visible' ? 0 : what.endsWith('forget') ? 3_600_000 : 3000),
 };
 
+/** What a cloud on a port may be given. */
+export interface CloudOnPortOptions {
+  /** A real registry in place of the simulated one. */
+  readonly registry?: RegistryPlane;
+  readonly interfere?: CloudOptions['interfere'];
+}
+
 /** Starts one on a free port. */
-export async function startCloudOnPort(): Promise<CloudOnPort> {
+export async function startCloudOnPort({ registry, interfere }: CloudOnPortOptions = {}): Promise<CloudOnPort> {
   const start = Date.now();
   let extra = 0;
   const now = () => start + (Date.now() - start) * pace + extra;
-  const world = new World(now, weather, createSimulatedPlane({ now, app: { port: 80 } }));
+  const plane = createSimulatedPlane({ now, app: { port: 80 } });
+  const world = new World(now, weather, registry ? { ...plane, registry } : plane);
   const calls: LoggedCall[] = [];
   const waiting = new Set<() => void>();
   const cloud = createCloud({
     world,
     services: allServices,
+    ...(interfere && { interfere }),
     onCall: (call) => {
       calls.push(call);
       for (const look of waiting) look();
