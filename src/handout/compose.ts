@@ -1,4 +1,5 @@
 import type { Diagram } from '../diagram/model.js';
+import { pictureOf } from '../diagram/picture.js';
 import { priceWords } from '../report/plan-table.js';
 import { type Estimate, pricesAsOf } from '../report/prices.js';
 import { stateIn, whatIs } from '../text/speech.js';
@@ -43,15 +44,15 @@ export function composeHandout(from: HandoutFacts, words: Words): HandoutDocumen
     about: [
       [about.stack, stack],
       [about.region, facts.region],
-      [about.account, facts.account],
+      [about.account, { text: facts.account, ...(from.masked && { notes: [handout.masked] }) }],
       [about.taken, timeIn(facts.takenAt)],
       ...(checklist.url ? [[about.url, { text: checklist.url, href: checklist.url }] as const] : []),
       [about.result, { text: result, tone: checklist.passed ? 'ok' : 'ng' }],
-      ...(facts.endpoint ? [[about.local, `${about.localTells}: ${facts.endpoint}`] as const] : []),
+      ...(facts.endpoint ? [[about.local, about.notAws(facts.endpoint)] as const] : []),
     ],
     sections: [
       section('checklist', verify.heading[checklist.wording], checkBlocks(from, words)),
-      section('diagram', sections.diagram, [{ kind: 'diagram', diagram: from.diagram }], 'wide'),
+      section('diagram', sections.diagram, [{ kind: 'diagram', diagram: from.diagram }], pageFor(from.diagram)),
       section('operation', sections.operation, exchangeBlocks(facts.api, handout), 'own'),
       section('targets', sections.targets, [targetTable(facts, words)]),
       section('scaling', sections.scaling, scalingBlocks(facts, handout)),
@@ -62,7 +63,16 @@ export function composeHandout(from: HandoutFacts, words: Words): HandoutDocumen
   };
 }
 
-function checkBlocks({ checklist, masked }: HandoutFacts, { verify, handout }: Words): readonly Block[] {
+/** A picture that is higher than wide stands upright on its page. */
+function pageFor(diagram: Diagram): 'own' | 'wide' {
+  const { width, height } = pictureOf(diagram);
+  return width > height ? 'wide' : 'own';
+}
+
+/** A word that stands alone, with a capital where the script has such. */
+const capitalised = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);
+
+function checkBlocks({ checklist }: HandoutFacts, { verify, handout }: Words): readonly Block[] {
   const requirements = [...new Set(checklist.checks.map((it) => it.requirement))];
   const row = (check: Check): readonly Cell[] => [
     { text: verify.marks[check.result], tone: check.result },
@@ -80,14 +90,13 @@ function checkBlocks({ checklist, masked }: HandoutFacts, { verify, handout }: W
   return [
     {
       kind: 'table',
-      head: [handout.result, handout.line, verify.seen, verify.source],
+      head: [handout.result, handout.line, verify.seen, verify.source].map(capitalised),
       code: [2],
       groups: requirements.map((it) => ({
         title: verify.requirements[it],
         rows: checklist.checks.filter((check) => check.requirement === it).map(row),
       })),
     },
-    ...(masked ? [{ kind: 'text' as const, text: handout.masked }] : []),
   ];
 }
 

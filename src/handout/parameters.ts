@@ -23,7 +23,9 @@ const inner = new Set(['id', 'hash', 'needed', 'outdated', 'first', 'resolution'
 export function sheetsOf({ sights }: Look, facts: Facts): readonly Sheet[] {
   return sights.map(({ item: { whose }, live }) => {
     const { tags, ...shown } = (live ?? {}) as Values;
-    const values = live ? { ...shown, ...moreOf(whose.kind, facts), tags } : {};
+    const labels = Object.entries((tags ?? {}) as Values).map(([name, value]) => `${name} = ${value}`);
+    // On one line: every resource carries much the same.
+    const values = live ? { ...shown, ...moreOf(whose.kind, facts), tags: labels.join(', ') } : {};
     const parameters = Object.entries(values).flatMap(([name, it]) => {
       const value = inner.has(name) ? '' : shownAs(it);
       return value === '' ? [] : [{ name, value }];

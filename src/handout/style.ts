@@ -29,8 +29,13 @@ tbody th{background:var(--group);font-weight:700}
 pre{margin:8px 0 14px;padding:10px 12px;background:var(--code);border:1px solid var(--line);border-radius:6px;overflow-x:auto;white-space:pre-wrap;font:13px/1.55 ui-monospace,SFMono-Regular,Consolas,'Noto Sans Mono CJK JP',monospace}
 .tables td:first-child,.sheet td:first-child{color:var(--faint)}
 .sheet td:first-child{width:34%}
-.checks td:first-child{width:3.5em}
-.checks td:nth-child(2){width:42%}
+.checks{table-layout:fixed}
+.checks th:first-child{width:3.6em}
+.checks th:nth-child(2){width:37%}
+.checks th:nth-child(3){width:31%}
+.checks tbody th{width:auto}
+.checks td:nth-child(4){font-size:12px;line-height:1.5}
+.checks .mark{font-size:17px;line-height:1.3}
 .picture{overflow-x:auto;border:1px solid var(--line);border-radius:8px}
 .picture svg{display:block;width:100%;min-width:900px;height:auto}
 footer{max-width:1180px;margin:32px auto;padding:0 20px;color:var(--faint);font-size:13px}
@@ -46,6 +51,8 @@ tr{border:1px solid var(--line);margin-bottom:-1px}
 td,tbody th{border:0;padding:4px 9px}
 td[data-label]:not([data-label=""])::before{content:attr(data-label);display:block;color:var(--faint);font-size:12px}
 .mark{text-align:left}
+.checks .mark{float:left;padding-right:0}
+.checks td:nth-child(-n+2)::before{display:none!important}
 .sheet td::before{display:none!important}
 .sheet td+td{padding-left:20px;padding-top:0}
 }
@@ -53,10 +60,10 @@ td[data-label]:not([data-label=""])::before{content:attr(data-label);display:blo
 @page wide{size:A4 landscape;margin:10mm}
 @media print{
 :root{color-scheme:light;--paper:#fff;--ink:#000;--faint:#333;--line:#99a3ad;--head:#e8edf2;--group:#f2f5f8;--link:#000;--ok:#0a6b2d;--ng:#b3151b;--skip:#7a5200;--code:#f4f6f8}
-body{font-size:10pt;-webkit-print-color-adjust:exact;print-color-adjust:exact}
+body{font-size:10pt;line-height:1.45;-webkit-print-color-adjust:exact;print-color-adjust:exact}
 main,header,footer{max-width:none;padding:0}
 h1{font-size:18pt}h2{font-size:14pt;margin-top:18pt}h3{font-size:11pt}
-table,.note{font-size:9pt}pre,.code{font-size:8.5pt}
+table,.note{font-size:8.5pt}th,td{padding:3px 7px}.checks td:nth-child(4),.checks td:nth-child(4) .note{font-size:7.5pt}pre,.code{font-size:8.5pt}
 nav{display:none}
 h2,h3,tbody th{break-after:avoid}
 tr,pre{break-inside:avoid}
@@ -65,6 +72,8 @@ thead{display:table-header-group}
 .wide{page:wide}
 .wide h2{margin-top:0}
 .picture{border:0;overflow:visible;text-align:center}
-.picture svg{min-width:0;width:auto;max-width:100%;max-height:165mm;margin:0 auto}
+.picture svg{min-width:0;width:auto;max-width:100%;max-height:235mm;margin:0 auto}
+.wide .picture svg{max-height:160mm}
+.checks .note a{display:none}
 }
 `.trim();

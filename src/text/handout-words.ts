@@ -12,7 +12,8 @@ export interface HandoutWords {
     readonly url: string;
     readonly result: string;
     readonly local: string;
-    readonly localTells: string;
+    /** Where the answers came from when that was not AWS; `local` is the tool's own local cloud. */
+    readonly notAws: (endpoint: string) => string;
   };
   readonly sections: {
     readonly diagram: string;

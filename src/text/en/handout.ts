@@ -12,7 +12,7 @@ export const handout: Words['handout'] = {
     url: 'URL of the API',
     result: 'Result',
     local: 'Environment',
-    localTells: 'Not AWS: the answers came from',
+    notAws: (endpoint) => `Not AWS: ${endpoint === 'local' ? 'the embedded local cloud' : endpoint} answered`,
   },
   sections: {
     diagram: 'Architecture',

@@ -12,7 +12,8 @@ export const handout: Words['handout'] = {
     url: 'API の URL',
     result: '採点結果',
     local: '実行環境',
-    localTells: 'AWS ではなく、次の接続先で確認した結果です',
+    notAws: (endpoint) =>
+      `AWS ではなく、${endpoint === 'local' ? '内蔵のローカルクラウド' : endpoint}で確認した結果です`,
   },
   sections: {
     diagram: 'AWS 構成図',
