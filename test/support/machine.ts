@@ -8,7 +8,8 @@ import { destroy, gather, refuseProtected } from '../../src/engine/destroy.js';
 import type { Runtime } from '../../src/engine/runtime.js';
 import { isRecorded, look, refuseBlocked, up } from '../../src/engine/up.js';
 import { type CloudOptions, createCloud, type LoggedCall } from '../../src/local-cloud/cloud.js';
-import type { DatabaseSpec } from '../../src/local-cloud/data-plane.js';
+import type { DatabaseSpec, RegistryPlane } from '../../src/local-cloud/data-plane.js';
+import { ecrSlice } from '../../src/local-cloud/services/ecr/store.js';
 import { rdsSlice } from '../../src/local-cloud/services/rds/store.js';
 import { ssmSlice } from '../../src/local-cloud/services/ssm/store.js';
 import { createSimulatedPlane, type SimulatedApp, type SimulatedPlane } from '../../src/local-cloud/simulated-plane.js';
@@ -28,6 +29,8 @@ export interface Snapshot {
   readonly at: number;
   readonly databases: readonly DatabaseSpec[];
   readonly entries: readonly Entry[];
+  /** The tags of all images in the registry. */
+  readonly images: readonly string[];
 }
 
 /** What one call meets on its way: `before` it arrives, and the answer it comes back with. */
@@ -65,6 +68,8 @@ const shared: Aws = connect({
 
 /** How a machine is set up. */
 export interface MachineOptions {
+  /** A real registry in place of the simulated one. */
+  readonly registry?: RegistryPlane;
   readonly weather?: Weather;
   readonly app?: Partial<SimulatedApp>;
   readonly interfere?: CloudOptions['interfere'];
@@ -122,7 +127,8 @@ export interface Machine {
 export function makeMachine(options: MachineOptions = {}): Machine {
   const { from, way = {} } = options;
   const clock = createVirtualClock(from && { start: from.at });
-  const plane = createSimulatedPlane({ now: clock.now, app: { port: 80, ...options.app } });
+  const simulated = createSimulatedPlane({ now: clock.now, app: { port: 80, ...options.app } });
+  const plane: SimulatedPlane = options.registry ? { ...simulated, registry: options.registry } : simulated;
   const data = from && (JSON.parse(from.data) as { data: Record<string, object> }).data;
   const world = new World(clock.now, options.weather ?? instant, plane, data && { data });
   for (const spec of from?.databases ?? []) plane.databases.start(spec);
@@ -145,6 +151,9 @@ export function makeMachine(options: MachineOptions = {}): Machine {
     at: clock.now(),
     databases: [...plane.databaseSpecs.values()],
     entries: structuredClone([...file.values()]),
+    images: Object.keys(world.of(ecrSlice).repositories).flatMap((name) =>
+      plane.registry.images(name).flatMap((it) => it.tags),
+    ),
   });
 
   function start(config: Config): Process {
