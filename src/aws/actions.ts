@@ -43,15 +43,6 @@ export interface Grant {
   readonly guard?: Guard;
 }
 
-/** An action that AWS demands although no call of ours bears its name. */
-export interface Companion {
-  readonly actions: readonly string[];
-  readonly by: readonly PolicyCommand[];
-  readonly on: Scope;
-  readonly guard?: Guard;
-  readonly because: string;
-}
-
 const all = policyCommands;
 const walks = ['up', 'plan', 'status', 'destroy'] as const;
 const up = ['up'] as const;
@@ -59,232 +50,117 @@ const down = ['destroy'] as const;
 /** `up` too takes down: what is no longer asked for, and what failed before it is made anew. */
 const both = ['up', 'destroy'] as const;
 
-const words = (text: string): readonly string[] => text.split(/\s+/);
+const grant = (service: ServiceName, by: readonly PolicyCommand[], on: Scope, calls: string, guard?: Guard): Grant => ({
+  service,
+  by,
+  on,
+  calls: calls.split(' '),
+  ...(guard && { guard }),
+});
 
 /** Every call that the code makes, with the commands that make it. Tests compare it with the code and with the calls that were really sent. */
 export const grants: readonly Grant[] = [
-  { service: 'sts', calls: ['GetCallerIdentity'], by: all, on: 'everything' },
+  grant('sts', all, 'everything', 'GetCallerIdentity'),
 
-  {
-    service: 'ec2',
-    calls: words(
-      'DescribeAddresses DescribeInternetGateways DescribeNatGateways DescribeRouteTables DescribeSecurityGroups DescribeSubnets DescribeVpcEndpoints DescribeVpcs',
-    ),
-    by: all,
-    on: 'everything',
-  },
-  { service: 'ec2', calls: ['DescribeAvailabilityZones', 'DescribeVpcAttribute'], by: walks, on: 'everything' },
-  { service: 'ec2', calls: ['DescribeNetworkInterfaces'], by: both, on: 'everything' },
-  {
-    service: 'ec2',
-    calls: words(
-      'AllocateAddress CreateInternetGateway CreateNatGateway CreateRouteTable CreateSecurityGroup CreateSubnet CreateVpc CreateVpcEndpoint',
-    ),
-    by: up,
-    on: 'ec2',
-  },
-  {
-    service: 'ec2',
-    calls: words(
-      'AssociateRouteTable AttachInternetGateway AuthorizeSecurityGroupIngress CreateRoute ModifyVpcAttribute ModifyVpcEndpoint ReplaceRoute ReplaceRouteTableAssociation',
-    ),
-    by: up,
-    on: 'ec2',
-    guard: 'ours',
-  },
-  {
-    service: 'ec2',
-    calls: words(
-      'DeleteInternetGateway DeleteNatGateway DeleteRouteTable DeleteSecurityGroup DeleteSubnet DeleteVpc DeleteVpcEndpoints DetachInternetGateway DisassociateRouteTable ReleaseAddress RevokeSecurityGroupIngress',
-    ),
-    by: both,
-    on: 'ec2',
-    guard: 'ours',
-  },
+  grant(
+    'ec2',
+    all,
+    'everything',
+    'DescribeAddresses DescribeInternetGateways DescribeNatGateways DescribeRouteTables DescribeSecurityGroups DescribeSubnets DescribeVpcEndpoints DescribeVpcs',
+  ),
+  grant('ec2', walks, 'everything', 'DescribeAvailabilityZones DescribeVpcAttribute'),
+  grant('ec2', both, 'everything', 'DescribeNetworkInterfaces'),
+  grant(
+    'ec2',
+    up,
+    'ec2',
+    'AllocateAddress CreateInternetGateway CreateNatGateway CreateRouteTable CreateSecurityGroup CreateSubnet CreateVpc CreateVpcEndpoint',
+  ),
+  grant(
+    'ec2',
+    up,
+    'ec2',
+    'AssociateRouteTable AttachInternetGateway AuthorizeSecurityGroupIngress CreateRoute ModifyVpcAttribute ModifyVpcEndpoint ReplaceRoute ReplaceRouteTableAssociation',
+    'ours',
+  ),
+  grant(
+    'ec2',
+    both,
+    'ec2',
+    'DeleteInternetGateway DeleteNatGateway DeleteRouteTable DeleteSecurityGroup DeleteSubnet DeleteVpc DeleteVpcEndpoints DetachInternetGateway DisassociateRouteTable ReleaseAddress RevokeSecurityGroupIngress',
+    'ours',
+  ),
 
-  { service: 'rds', calls: ['DescribeDBInstances'], by: all, on: 'everything' },
-  { service: 'rds', calls: ['DescribeDBSubnetGroups', 'ListTagsForResource'], by: walks, on: 'everything' },
-  { service: 'rds', calls: ['DescribeEvents'], by: both, on: 'everything' },
-  {
-    service: 'rds',
-    calls: words('CreateDBInstance CreateDBSubnetGroup ModifyDBInstance ModifyDBSubnetGroup StartDBInstance'),
-    by: up,
-    on: 'database',
-  },
-  { service: 'rds', calls: ['DeleteDBInstance', 'DeleteDBSubnetGroup'], by: both, on: 'database' },
+  grant('rds', all, 'everything', 'DescribeDBInstances'),
+  grant('rds', walks, 'everything', 'DescribeDBSubnetGroups ListTagsForResource'),
+  grant('rds', both, 'everything', 'DescribeEvents'),
+  grant(
+    'rds',
+    up,
+    'database',
+    'CreateDBInstance CreateDBSubnetGroup ModifyDBInstance ModifyDBSubnetGroup StartDBInstance',
+  ),
+  grant('rds', both, 'database', 'DeleteDBInstance DeleteDBSubnetGroup'),
 
-  { service: 'ecr', calls: ['DescribeRepositories', 'DescribeImages'], by: all, on: 'everything' },
-  { service: 'ecr', calls: ['GetLifecyclePolicy', 'ListTagsForResource'], by: walks, on: 'repository' },
-  { service: 'ecr', calls: ['DescribeImageScanFindings'], by: ['status'], on: 'repository' },
-  { service: 'ecr', calls: ['GetAuthorizationToken'], by: up, on: 'everything' },
-  {
-    service: 'ecr',
-    calls: ['CreateRepository', 'PutImageScanningConfiguration', 'PutLifecyclePolicy'],
-    by: up,
-    on: 'repository',
-  },
-  { service: 'ecr', calls: ['DeleteRepository'], by: both, on: 'repository' },
+  grant('ecr', all, 'everything', 'DescribeRepositories DescribeImages'),
+  grant('ecr', walks, 'repository', 'GetLifecyclePolicy ListTagsForResource'),
+  grant('ecr', ['status'], 'repository', 'DescribeImageScanFindings'),
+  grant('ecr', up, 'everything', 'GetAuthorizationToken'),
+  grant('ecr', up, 'repository', 'CreateRepository PutImageScanningConfiguration PutLifecyclePolicy'),
+  grant('ecr', both, 'repository', 'DeleteRepository'),
 
-  { service: 'ecs', calls: ['DescribeServices', 'DescribeTaskDefinition'], by: all, on: 'everything' },
-  { service: 'ecs', calls: ['DescribeClusters'], by: walks, on: 'everything' },
-  { service: 'ecs', calls: ['DescribeTasks', 'ListTasks'], by: all, on: 'everything' },
-  { service: 'ecs', calls: ['ListClusters', 'ListServices'], by: ['destroy', 'verify'], on: 'everything' },
-  { service: 'ecs', calls: ['ListTaskDefinitionFamilies'], by: down, on: 'everything' },
-  { service: 'ecs', calls: ['ListTaskDefinitions'], by: both, on: 'everything' },
-  { service: 'ecs', calls: ['CreateCluster', 'RegisterTaskDefinition'], by: up, on: 'everything' },
-  { service: 'ecs', calls: ['DeregisterTaskDefinition'], by: both, on: 'everything' },
-  { service: 'ecs', calls: ['DeleteTaskDefinitions'], by: both, on: 'task-definition' },
-  { service: 'ecs', calls: ['DeleteCluster'], by: both, on: 'cluster' },
-  { service: 'ecs', calls: ['CreateService', 'UpdateService', 'TagResource'], by: up, on: 'service' },
-  { service: 'ecs', calls: ['DeleteService'], by: both, on: 'service' },
+  grant('ecs', all, 'everything', 'DescribeServices DescribeTaskDefinition'),
+  grant('ecs', walks, 'everything', 'DescribeClusters'),
+  grant('ecs', all, 'everything', 'DescribeTasks ListTasks'),
+  grant('ecs', ['destroy', 'verify'], 'everything', 'ListClusters ListServices'),
+  grant('ecs', down, 'everything', 'ListTaskDefinitionFamilies'),
+  grant('ecs', both, 'everything', 'ListTaskDefinitions'),
+  grant('ecs', up, 'everything', 'CreateCluster RegisterTaskDefinition'),
+  grant('ecs', both, 'everything', 'DeregisterTaskDefinition'),
+  grant('ecs', both, 'task-definition', 'DeleteTaskDefinitions'),
+  grant('ecs', both, 'cluster', 'DeleteCluster'),
+  grant('ecs', up, 'service', 'CreateService UpdateService TagResource'),
+  grant('ecs', both, 'service', 'DeleteService'),
 
-  {
-    service: 'elbv2',
-    calls: ['DescribeListeners', 'DescribeLoadBalancers', 'DescribeTargetGroups', 'DescribeTargetHealth'],
-    by: all,
-    on: 'everything',
-  },
-  { service: 'elbv2', calls: ['DescribeTags', 'DescribeTargetGroupAttributes'], by: walks, on: 'everything' },
-  {
-    service: 'elbv2',
-    calls: words(
-      'CreateListener CreateLoadBalancer CreateTargetGroup ModifyListener ModifyTargetGroup ModifyTargetGroupAttributes SetSecurityGroups SetSubnets',
-    ),
-    by: up,
-    on: 'balancing',
-  },
-  {
-    service: 'elbv2',
-    calls: ['DeleteListener', 'DeleteLoadBalancer', 'DeleteTargetGroup'],
-    by: both,
-    on: 'balancing',
-  },
+  grant(
+    'elbv2',
+    all,
+    'everything',
+    'DescribeListeners DescribeLoadBalancers DescribeTargetGroups DescribeTargetHealth',
+  ),
+  grant('elbv2', walks, 'everything', 'DescribeTags DescribeTargetGroupAttributes'),
+  grant(
+    'elbv2',
+    up,
+    'balancing',
+    'CreateListener CreateLoadBalancer CreateTargetGroup ModifyListener ModifyTargetGroup ModifyTargetGroupAttributes SetSecurityGroups SetSubnets',
+  ),
+  grant('elbv2', both, 'balancing', 'DeleteListener DeleteLoadBalancer DeleteTargetGroup'),
 
-  {
-    service: 'scaling',
-    calls: ['DescribeScalableTargets', 'DescribeScalingPolicies'],
-    by: all,
-    on: 'everything',
-  },
-  { service: 'scaling', calls: ['DescribeScalingActivities'], by: ['verify'], on: 'everything' },
-  {
-    service: 'scaling',
-    calls: ['PutScalingPolicy', 'RegisterScalableTarget'],
-    by: up,
-    on: 'everything',
-    guard: 'scales-ecs',
-  },
-  {
-    service: 'scaling',
-    calls: ['DeleteScalingPolicy', 'DeregisterScalableTarget'],
-    by: both,
-    on: 'everything',
-    guard: 'scales-ecs',
-  },
+  grant('scaling', all, 'everything', 'DescribeScalableTargets DescribeScalingPolicies'),
+  grant('scaling', ['verify'], 'everything', 'DescribeScalingActivities'),
+  grant('scaling', up, 'everything', 'PutScalingPolicy RegisterScalableTarget', 'scales-ecs'),
+  grant('scaling', both, 'everything', 'DeleteScalingPolicy DeregisterScalableTarget', 'scales-ecs'),
 
-  { service: 'cloudwatch', calls: ['GetMetricStatistics'], by: ['status'], on: 'everything' },
-  { service: 'cloudwatch', calls: ['DescribeAlarms'], by: ['verify'], on: 'everything' },
+  grant('cloudwatch', ['status'], 'everything', 'GetMetricStatistics'),
+  grant('cloudwatch', ['verify'], 'everything', 'DescribeAlarms'),
 
-  { service: 'logs', calls: ['DescribeLogGroups'], by: walks, on: 'everything' },
-  { service: 'logs', calls: ['ListTagsForResource'], by: walks, on: 'any-log' },
-  { service: 'logs', calls: ['CreateLogGroup', 'PutRetentionPolicy'], by: up, on: 'log-group' },
-  { service: 'logs', calls: ['DeleteLogGroup'], by: both, on: 'log-group' },
-  { service: 'logs', calls: ['GetLogEvents'], by: both, on: 'log-group' },
+  grant('logs', walks, 'everything', 'DescribeLogGroups'),
+  grant('logs', walks, 'any-log', 'ListTagsForResource'),
+  grant('logs', up, 'log-group', 'CreateLogGroup PutRetentionPolicy'),
+  grant('logs', both, 'log-group', 'DeleteLogGroup'),
+  grant('logs', both, 'log-group', 'GetLogEvents'),
   // Of a stack made by hand, the log may have any name.
-  { service: 'logs', calls: ['GetLogEvents'], by: ['verify'], on: 'any-log' },
+  grant('logs', ['verify'], 'any-log', 'GetLogEvents'),
 
-  { service: 'iam', calls: ['ListRoles'], by: walks, on: 'everything' },
-  {
-    service: 'iam',
-    calls: ['GetRole', 'GetRolePolicy', 'ListAttachedRolePolicies', 'ListRolePolicies'],
-    by: walks,
-    on: 'role',
-  },
-  {
-    service: 'iam',
-    calls: ['AttachRolePolicy', 'CreateRole', 'PutRolePolicy', 'UpdateAssumeRolePolicy'],
-    by: up,
-    on: 'role',
-  },
-  { service: 'iam', calls: ['DeleteRole', 'DeleteRolePolicy', 'DetachRolePolicy'], by: both, on: 'role' },
-  { service: 'iam', calls: ['CreateServiceLinkedRole'], by: up, on: 'linked-role', guard: 'linked-services' },
+  grant('iam', walks, 'everything', 'ListRoles'),
+  grant('iam', walks, 'role', 'GetRole GetRolePolicy ListAttachedRolePolicies ListRolePolicies'),
+  grant('iam', up, 'role', 'AttachRolePolicy CreateRole PutRolePolicy UpdateAssumeRolePolicy'),
+  grant('iam', both, 'role', 'DeleteRole DeleteRolePolicy DetachRolePolicy'),
+  grant('iam', up, 'linked-role', 'CreateServiceLinkedRole', 'linked-services'),
 
-  { service: 'ssm', calls: ['DescribeParameters'], by: walks, on: 'everything' },
-  { service: 'ssm', calls: ['ListTagsForResource'], by: walks, on: 'parameter' },
-  { service: 'ssm', calls: ['GetParameter', 'PutParameter'], by: up, on: 'parameter' },
-  { service: 'ssm', calls: ['DeleteParameter'], by: both, on: 'parameter' },
-];
-
-/** What AWS asks for beside the calls (aws-behaviour.md section 8). */
-export const companions: readonly Companion[] = [
-  {
-    actions: ['ec2:CreateTags'],
-    by: up,
-    on: 'ec2',
-    guard: 'while-creating',
-    because: 'EC2 resources are created with their tags',
-  },
-  { actions: ['rds:AddTagsToResource'], by: both, on: 'database', because: 'created with tags, as is a last snapshot' },
-  { actions: ['rds:CreateDBSnapshot'], by: down, on: 'database', because: '`onDestroy: snapshot` of DeleteDBInstance' },
-  {
-    actions: words(
-      'ecr:TagResource ecr:BatchCheckLayerAvailability ecr:BatchGetImage ecr:CompleteLayerUpload ecr:GetDownloadUrlForLayer ecr:InitiateLayerUpload ecr:PutImage ecr:UploadLayerPart',
-    ),
-    by: up,
-    on: 'repository',
-    because: 'the image is pushed over the registry’s own HTTP API',
-  },
-  {
-    actions: ['ecr:BatchDeleteImage'],
-    by: both,
-    on: 'repository',
-    because: 'DeleteRepository with force takes the images along',
-  },
-  {
-    actions: ['ecs:TagResource'],
-    by: up,
-    on: 'cluster',
-    because: 'clusters are created with tags',
-  },
-  {
-    actions: ['ecs:TagResource'],
-    by: up,
-    on: 'task-definition',
-    because: 'task definitions are registered with tags',
-  },
-  { actions: ['elasticloadbalancing:AddTags'], by: up, on: 'balancing', because: 'created with tags' },
-  {
-    actions: ['application-autoscaling:TagResource', 'application-autoscaling:ListTagsForResource'],
-    by: up,
-    on: 'everything',
-    because: 'the scalable target is registered with tags',
-  },
-  {
-    actions: ['cloudwatch:PutMetricAlarm', 'cloudwatch:DeleteAlarms'],
-    by: up,
-    on: 'alarm',
-    because: 'PutScalingPolicy makes its alarms in the name of its caller',
-  },
-  {
-    actions: ['cloudwatch:DeleteAlarms'],
-    by: down,
-    on: 'alarm',
-    because: 'DeleteScalingPolicy takes its alarms along',
-  },
-  {
-    actions: ['cloudwatch:DescribeAlarms'],
-    by: both,
-    on: 'everything',
-    because: 'asked for with PutScalingPolicy and DeleteScalingPolicy',
-  },
-  { actions: ['logs:TagResource'], by: up, on: 'log-group', because: 'created with tags' },
-  { actions: ['iam:TagRole'], by: up, on: 'role', because: 'created with tags' },
-  {
-    actions: ['iam:PassRole'],
-    by: up,
-    on: 'role',
-    guard: 'passed-to-tasks',
-    because: 'RegisterTaskDefinition hands roles to the tasks',
-  },
-  { actions: ['ssm:AddTagsToResource'], by: up, on: 'parameter', because: 'created with tags' },
+  grant('ssm', walks, 'everything', 'DescribeParameters'),
+  grant('ssm', walks, 'parameter', 'ListTagsForResource'),
+  grant('ssm', up, 'parameter', 'GetParameter PutParameter'),
+  grant('ssm', both, 'parameter', 'DeleteParameter'),
 ];

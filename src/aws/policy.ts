@@ -1,4 +1,5 @@
-import { companions, type Guard, grants, type PolicyCommand, type Scope } from './actions.js';
+import { type Guard, grants, type PolicyCommand, type Scope } from './actions.js';
+import { companions } from './companions.js';
 import { nameOf, type Owner, stackTag } from './names.js';
 import { prefixOf } from './prefixes.js';
 

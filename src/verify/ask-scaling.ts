@@ -27,7 +27,8 @@ export async function askScaling(
       aws.scaling.send(new DescribeScalableTargetsCommand({ ServiceNamespace, ScalableDimension, ResourceIds: [id] })),
     ),
     ask(aws.scaling.send(new DescribeScalingPoliciesCommand(ofService(id)))),
-    ask(aws.scaling.send(new DescribeScalingActivitiesCommand(ofService(id)))),
+    // No line is judged by the past: what is wrong with it is no reason to judge nothing.
+    aws.scaling.send(new DescribeScalingActivitiesCommand(ofService(id))).catch(() => undefined),
   ]);
   const policies = rules?.ScalingPolicies ?? [];
   const AlarmNames = policies.flatMap((it) => (it.Alarms ?? []).flatMap((alarm) => alarm.AlarmName ?? []));

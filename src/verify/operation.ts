@@ -35,7 +35,8 @@ function silence(facts: Facts): Cause | undefined {
 
 /** The API answers, but not as an API of persons would. */
 function formless({ api }: Facts): Cause | undefined {
-  if (api.form && api.tried.some(isGood)) return undefined;
+  const { form } = api;
+  if (form && isGood(api.tried.find((it) => new URL(it.url).pathname === form))) return undefined;
   const worst = api.tried.find((it) => (it.status ?? 0) >= 500);
   if (worst) return because('answers-badly', { url: worst.url, status: worst.status ?? 0 });
   return because('no-known-form', { tried: api.tried.map(told).join(', ') });

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { companions, grants, type PolicyCommand, policyCommands } from '../../src/aws/actions.js';
+import { grants, type PolicyCommand, policyCommands } from '../../src/aws/actions.js';
+import { companions } from '../../src/aws/companions.js';
 import { longestPolicy, type PolicyDocument, policiesFor } from '../../src/aws/policy.js';
 import { look } from '../../src/engine/up.js';
 import { kindOf } from '../../src/resources/index.js';

@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ApplicationAutoScalingClient, RegisterScalableTargetCommand } from '@aws-sdk/client-application-auto-scaling';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Checklist } from '../../src/verify/checklist.js';
 import { runBin } from '../support/bin.js';
@@ -8,6 +9,15 @@ import { hasMoto, type Moto, startMoto } from '../support/moto.js';
 
 const judge = hasMoto();
 if (!judge && process.env.CI) throw new Error('moto_server is not installed, and this test must not be skipped in CI');
+
+/** moto runs no tasks and puts nobody behind the load balancer, and the image of this test lies in no repository. */
+const missing = {
+  'image-registry': 'no-repository',
+  balancing: 'too-few-healthy',
+  'record-post': 'no-answer',
+  'record-get': 'no-answer',
+  'database-connection': 'no-answer',
+};
 
 describe.skipIf(!judge)('plan and verify against moto', () => {
   let moto: Moto;
@@ -42,12 +52,32 @@ describe.skipIf(!judge)('plan and verify against moto', () => {
     expect(after.items.filter((it: { action: string }) => it.action !== 'none')).toEqual([]);
   });
 
-  // moto runs no tasks, has no image of ours, puts nobody behind the load balancer and makes no alarms.
   it('all lines are fulfilled but those that moto has nothing for', { timeout: 60_000 }, async () => {
     const { code, stdout } = await run('verify', '--json');
     expect(code).toBe(2);
     const { checks } = JSON.parse(stdout) as Checklist;
     const faults = checks.filter((it) => it.result !== 'ok').map((it) => [it.id, it.code]);
-    expect(Object.fromEntries(faults)).toEqual({});
+    expect(Object.fromEntries(faults)).toEqual(missing);
+  });
+
+  it('a fault of the settings shows', { timeout: 60_000 }, async () => {
+    const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+    const scaling = new ApplicationAutoScalingClient({
+      endpoint: moto.endpoint,
+      region: 'ap-northeast-1',
+      credentials,
+    });
+    await scaling.send(
+      new RegisterScalableTargetCommand({
+        ServiceNamespace: 'ecs',
+        ScalableDimension: 'ecs:service:DesiredCount',
+        ResourceId: 'service/judged-cluster/judged-service',
+        MaxCapacity: 5,
+      }),
+    );
+    const { checks } = JSON.parse((await run('verify', '--json', '--service', 'judged-service')).stdout) as Checklist;
+    const faults = checks.filter((it) => it.result !== 'ok').map((it) => [it.id, it.code]);
+    expect(Object.fromEntries(faults)).toEqual({ ...missing, 'min-max': 'capacity-differs' });
+    expect(checks.find((it) => it.id === 'min-max')?.seen).toBe('min=2 max=5');
   });
 });
