@@ -13,7 +13,12 @@ function drawNode(node: Node, depth: number): readonly string[] {
   if (node.kind === 'thing') return [`${space}${idOf(node.id)}[${quoted([node.title, ...node.lines])}]`];
   const inner = (more: number) => node.children.flatMap((it) => drawNode(it, depth + more));
   if (node.frame === 'none') return inner(0);
-  return [`${space}subgraph ${idOf(node.id)}[${quoted([node.title, ...node.lines])}]`, ...inner(1), `${space}end`];
+  // Mermaid leaves room for one line of a frame's title.
+  return [
+    `${space}subgraph ${idOf(node.id)}[${quoted([[node.title, ...node.lines].join(' ')])}]`,
+    ...inner(1),
+    `${space}end`,
+  ];
 }
 
 const flatten = (node: Node): readonly Node[] =>
@@ -44,9 +49,9 @@ function drawStyles(root: Node): readonly string[] {
 
 /** The diagram as a Mermaid flowchart, for Markdown pages that draw such. */
 export function renderMermaid({ title, subtitle, root, edges }: Diagram): string {
-  const arrows = edges.map(({ from, to, label, managing }) => {
+  const arrows = edges.map(({ from, to, label, managing, repeats }) => {
     const arrow = managing ? '-.->' : '-->';
-    return `  ${idOf(from)} ${arrow}${label.length > 0 ? `|${quoted(label)}|` : ''} ${idOf(to)}`;
+    return `  ${idOf(from)} ${arrow}${label.length > 0 && !repeats ? `|${quoted(label)}|` : ''} ${idOf(to)}`;
   });
   return [
     `%% ${title} - ${subtitle}`.replaceAll(/[{}]/g, ''),

@@ -75,6 +75,7 @@ describe.each<[string, Words]>([
         expect(row.children).toHaveLength(width);
     }
     const text = textOf(html);
+    expect(/[\u3040-\u30ff\u4e00-\u9fff]/.test(text)).toBe(language === 'ja');
     expect(from.checklist.checks).toHaveLength(21);
     for (const { title } of from.checklist.checks) expect(text).toContain(title.replaceAll('`', ''));
     expect(all.filter((it) => it.name === 'svg')).toHaveLength(1);
