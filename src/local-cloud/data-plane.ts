@@ -41,6 +41,8 @@ export type TaskSight =
       readonly state: 'stopped';
       readonly stopCode: 'TaskFailedToStart' | 'EssentialContainerExited';
       readonly reason: string;
+      /** What the container itself says, when that is more. */
+      readonly containerReason?: string;
       readonly exitCode?: number;
     };
 

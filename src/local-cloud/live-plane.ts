@@ -6,6 +6,7 @@ import type { DataPlane } from './data-plane.js';
 import { createDatabasePlane, type DatabasePlaneOptions } from './database/database-plane.js';
 import { readRecord, writeRecord } from './database/running.js';
 import { createRegistryPlane } from './registry/plane.js';
+import { createContainerTaskPlane } from './tasks/containers/plane.js';
 import type { LiveTasks } from './tasks/keep-tasks.js';
 import { createTaskPlane } from './tasks/plane.js';
 
@@ -33,6 +34,9 @@ export function firstPort(folder: string): number {
   return 20_000 + (hash.readUInt16BE() % 5000) * 2;
 }
 
+/** How tasks are run: as processes of this machine, or as containers of docker. */
+export type TaskRuntime = 'process' | 'docker';
+
 /** What a live plane is made of. */
 export interface LivePlaneOptions {
   /** Everything that outlives a restart lies below it; must exist. */
@@ -41,12 +45,15 @@ export interface LivePlaneOptions {
   readonly now: () => number;
   /** How new databases are run; an installed server when there is one by default. */
   readonly databaseTier?: DatabasePlaneOptions['tier'];
+  /** How tasks are run; as processes by default. */
+  readonly runtime?: TaskRuntime;
 }
 
 /** A data plane that can be asked for its processes and ended. */
 export interface LivePlane extends DataPlane {
   readonly tasks: LiveTasks;
-  close(): Promise<void>;
+  /** Ends all of it; for good, when its folder is about to go. */
+  close(forGood?: boolean): Promise<void>;
 }
 
 /** The data plane with real processes, sockets and databases, all on loopback addresses. `close` ends them; data stay. */
@@ -62,15 +69,19 @@ export async function createLivePlane(options: LivePlaneOptions): Promise<LivePl
     folder: join(folder, 'databases'),
     ...(options.databaseTier && { tier: options.databaseTier }),
   });
-  const tasks = createTaskPlane({ folder: join(folder, 'tasks'), registry, now });
+  const wish = { folder: join(folder, 'tasks'), registry, now };
+  const tasks =
+    options.runtime === 'docker'
+      ? createContainerTaskPlane({ ...wish, docker: 'docker', neighbours: databases.addresses })
+      : createTaskPlane(wish);
   return {
     balancers,
     registry,
     databases,
     tasks,
-    async close() {
+    async close(forGood) {
       await balancers.close();
-      await tasks.close();
+      await tasks.close(forGood);
       await Promise.all([databases.close(), registry.close()]);
     },
   };

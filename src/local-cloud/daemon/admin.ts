@@ -10,8 +10,8 @@ export interface Admin {
   status(): object;
   /** What stands in the world: `POST /_local/leave` stops it only when that is nothing. */
   inhabitants(): readonly string[];
-  /** Asked by `POST /_local/stop` and `leave`; answered before it is over. */
-  stop(): void;
+  /** Asked by `POST /_local/stop` and, for good, `leave`; answered before it is over. */
+  stop(forGood: boolean): void;
 }
 
 /** The header that carries the token of the endpoint file. */
@@ -37,7 +37,7 @@ export function withAdmin(cloud: Cloud, admin: Admin): Cloud {
     const left = path === '/_local/leave' ? admin.inhabitants() : [];
     if (method === 'POST' && left.length > 0) return answer(409, { left });
     if (method === 'POST' && (path === '/_local/stop' || path === '/_local/leave')) {
-      admin.stop();
+      admin.stop(path === '/_local/leave');
       return answer(202, { stopping: true });
     }
     return answer(404, { error: 'not found' });

@@ -13,7 +13,7 @@ import { allServices } from '../services/index.js';
 import { instant } from '../weather.js';
 import { World } from '../world.js';
 import { withAdmin } from './admin.js';
-import { type EndpointRecord, filesOf, ownVersion, readEndpoint } from './endpoint.js';
+import { type EndpointRecord, filesOf, ownVersion, readEndpoint, readRuntime } from './endpoint.js';
 import { inhabitantsOf } from './inhabitants.js';
 import { insidesOf } from './insides.js';
 import { keepWorld, readWorld } from './keeper.js';
@@ -83,9 +83,10 @@ export async function startDaemon({ folder, region, databaseTier, log }: DaemonO
   async function open(): Promise<Daemon> {
     const ports = keepPorts(files.ports);
     const seal = createSeal(files.key);
+    const runtime = readRuntime(folder);
     const [kept, plane] = await Promise.all([
       readWorld(files.world, seal),
-      createLivePlane({ folder, ports, now: Date.now, ...(databaseTier && { databaseTier }) }),
+      createLivePlane({ folder, ports, runtime, now: Date.now, ...(databaseTier && { databaseTier }) }),
     ]);
     const world = new World(Date.now, instant, plane, kept ?? { region });
     setScalingSpeed(world, SCALING_SPEED);
@@ -101,8 +102,8 @@ export async function startDaemon({ folder, region, databaseTier, log }: DaemonO
     });
 
     let stopping: Promise<void> | undefined;
-    const stop = () => {
-      stopping ??= close();
+    const stop = (forGood = false) => {
+      stopping ??= close(forGood);
       return stopping;
     };
     let tell: () => void = () => {};
@@ -114,6 +115,7 @@ export async function startDaemon({ folder, region, databaseTier, log }: DaemonO
       endpoint: '',
       region: world.region,
       version: ownVersion(),
+      runtime,
       token: randomBytes(24).toString('base64url'),
       since: new Date().toISOString(),
     };
@@ -128,7 +130,7 @@ export async function startDaemon({ folder, region, databaseTier, log }: DaemonO
           ...insidesOf(world, plane),
         }),
         inhabitants: () => inhabitantsOf(world),
-        stop: () => void setImmediate(() => void stop()),
+        stop: (forGood) => void setImmediate(() => void stop(forGood)),
       }),
       firstPort(folder) + 1,
       ports,
@@ -138,7 +140,7 @@ export async function startDaemon({ folder, region, databaseTier, log }: DaemonO
 
     // Somebody deleted the folder: there is nothing left to keep, and nobody could find the daemon any more.
     const guarding = setInterval(() => {
-      if (readEndpoint(folder)?.token !== record.token) void stop();
+      if (readEndpoint(folder)?.token !== record.token) void stop(true);
     }, GUARD);
 
     const ticking = setInterval(() => {
@@ -149,13 +151,13 @@ export async function startDaemon({ folder, region, databaseTier, log }: DaemonO
       }
     }, TICK);
 
-    async function close(): Promise<void> {
+    async function close(forGood: boolean): Promise<void> {
       log('stopping');
       clearInterval(ticking);
       clearInterval(guarding);
       rmSync(files.endpoint, { force: true });
       await server.close();
-      await plane.close();
+      await plane.close(forGood);
       await keeper.close();
       await lock.release();
       log('stopped');
@@ -163,6 +165,6 @@ export async function startDaemon({ folder, region, databaseTier, log }: DaemonO
     }
 
     log(`listening on ${server.endpoint}${kept ? ', world found' : ', new world'}`);
-    return { endpoint: server.endpoint, stop, stopped };
+    return { endpoint: server.endpoint, stop: () => stop(), stopped };
   }
 }

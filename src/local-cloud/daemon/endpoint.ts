@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readRecord } from '../database/running.js';
+import type { TaskRuntime } from '../live-plane.js';
 import type { ProcessMark } from '../processes.js';
 
 /** What a daemon tells of itself in its folder, for those who look for it. */
@@ -8,6 +9,7 @@ export interface EndpointRecord extends ProcessMark {
   readonly endpoint: string;
   readonly region: string;
   readonly version: string;
+  readonly runtime: TaskRuntime;
   /** Needed for the routes below `/_local/`. */
   readonly token: string;
   /** ISO 8601. */
@@ -20,6 +22,7 @@ export const filesOf = (folder: string) => ({
   world: join(folder, 'world.json'),
   key: join(folder, 'world.key'),
   ports: join(folder, 'ports.json'),
+  runtime: join(folder, 'runtime.json'),
   log: join(folder, 'daemon.log'),
   /** Beside it the lock is made. */
   lock: join(folder, 'daemon'),
@@ -27,6 +30,10 @@ export const filesOf = (folder: string) => ({
 
 /** What the daemon of a folder told last; undefined when it told nothing or it cannot be read. */
 export const readEndpoint = (folder: string): EndpointRecord | undefined => readRecord(filesOf(folder).endpoint);
+
+/** How the tasks of a folder are run since somebody said so; as processes until then. */
+export const readRuntime = (folder: string): TaskRuntime =>
+  readRecord<{ runtime: TaskRuntime }>(filesOf(folder).runtime)?.runtime ?? 'process';
 
 /** The version of this package. */
 export function ownVersion(): string {

@@ -28,8 +28,15 @@ interface Instance {
   wanted: boolean;
 }
 
+/** A database plane with what only real databases have. */
+export interface LiveDatabases extends DatabasePlane {
+  /** Where those listen that are available. */
+  addresses(): readonly Address[];
+  close(): Promise<void>;
+}
+
 /** Runs databases: a real server for each when one is installed, else the embedded one. */
-export function createDatabasePlane(options: DatabasePlaneOptions): DatabasePlane & { close(): Promise<void> } {
+export function createDatabasePlane(options: DatabasePlaneOptions): LiveDatabases {
   const instances = new Map<string, Instance>();
   // What is done with one instance is done in order, also over its removal and a new one of the same name.
   const queues = new Map<string, Promise<void>>();
@@ -130,6 +137,10 @@ export function createDatabasePlane(options: DatabasePlaneOptions): DatabasePlan
         rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
       });
     },
+    addresses: () =>
+      [...instances.values()].flatMap(({ sight }) =>
+        sight.state === 'available' ? [{ address: sight.address, port: sight.port }] : [],
+      ),
     async close() {
       closed = true;
       await Promise.allSettled(queues.values());

@@ -19,7 +19,8 @@ const LONGEST_LINE = 256 * 1024;
 /** How long the pipes of a process that has ended are listened to, milliseconds: a runaway grandchild may hold them. */
 const LAST_WORDS = 500;
 
-function tellLines(stream: Readable, tell: (line: string) => void): void {
+/** Tells each line of a stream as soon as it is whole; too long ones are cut. */
+export function tellLines(stream: Readable, tell: (line: string) => void): void {
   let rest = '';
   stream.setEncoding('utf8');
   stream.on('data', (chunk: string) => {

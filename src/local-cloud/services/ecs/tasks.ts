@@ -61,6 +61,7 @@ export function addTask(world: World, wish: TaskWish): Task {
 function finish(world: World, task: Task, code: string, reason: string): void {
   const sight = world.plane.tasks.look(task.arn);
   if (sight?.state === 'stopped' && sight.exitCode !== undefined) task.exitCode = sight.exitCode;
+  if (sight?.state === 'stopped' && sight.containerReason !== undefined) task.containerReason = sight.containerReason;
   task.stopCode ??= code;
   task.stoppedReason ??= reason;
   task.desiredStatus = 'STOPPED';
