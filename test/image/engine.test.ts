@@ -3,7 +3,7 @@ import { chmodSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { type BuildOptions, buildImage, exportImage } from '../../src/image/build.js';
-import { findEngine } from '../../src/image/engine.js';
+import { chooseEngine, findEngine } from '../../src/image/engine.js';
 import { fetchGitSource } from '../../src/image/git-source.js';
 import { makeFolder, until, writeFiles } from './images.js';
 
@@ -102,6 +102,23 @@ it('tells the faults of an engine apart', async () => {
     env: failing.env,
   };
   await expect(exportImage(options)).rejects.toMatchObject({ code: 'build-failed', facts: { doing: 'export' } });
+});
+
+it('uses the first engine that answers, and says which did not', async () => {
+  const silent = 'echo "Cannot connect to the Docker daemon" >&2; exit 1';
+  const { env, folder } = makePath({ docker: silent, nerdctl: silent, buildah: 'exit 0' });
+  expect(await chooseEngine({ env })).toEqual({
+    engine: { name: 'buildah', path: join(folder, 'buildah') },
+    notRunning: ['docker', 'nerdctl'],
+  });
+  await expect(chooseEngine({ env, override: 'nerdctl' })).rejects.toMatchObject({
+    code: 'engine-not-running',
+    facts: { engine: 'nerdctl' },
+  });
+  await expect(chooseEngine({ env, override: 'podman' })).rejects.toMatchObject({ code: 'engine-missing' });
+  const none = makePath({ docker: silent });
+  await expect(chooseEngine(none)).rejects.toMatchObject({ code: 'engine-not-running', facts: { engine: 'docker' } });
+  await expect(chooseEngine(makePath({}))).rejects.toMatchObject({ code: 'engine-missing' });
 });
 
 it('stops the engine when it is told to', async () => {
