@@ -135,16 +135,21 @@ function sheetBlocks(sheets: readonly Sheet[], words: Words): readonly Block[] {
     const groups: Table['groups'] = sheets
       .filter((it) => it.step === step)
       .map((it) => ({
-        title: [whatIs(words, it), it.name, it.id === it.name ? undefined : it.id].filter(Boolean).join('  '),
+        title: [capitalised(whatIs(words, it)), it.name, it.id === it.name ? undefined : it.id]
+          .filter(Boolean)
+          .join('  '),
         rows:
           it.id === undefined
             ? [[sheet.missing, '—']]
             : it.parameters.length === 0
               ? [['ID', it.id]]
-              : it.parameters.map(({ name, value }) => [sheet.names[name] ?? name, value]),
+              : it.parameters.map(({ name, value }) => [
+                  sheet.names[`${it.kind}.${name}`] ?? sheet.names[name] ?? name,
+                  value,
+                ]),
       }));
     return [
-      { kind: 'heading', text: words.steps[step] },
+      { kind: 'heading', text: capitalised(words.steps[step]) },
       { kind: 'table', head: [sheet.parameter, sheet.value], groups, code: [1] },
     ];
   });

@@ -30,7 +30,7 @@ pre{margin:8px 0 14px;padding:10px 12px;background:var(--code);border:1px solid 
 .tables td:first-child,.sheet td:first-child{color:var(--faint)}
 .sheet td:first-child{width:34%}
 .checks{table-layout:fixed}
-.checks th:first-child{width:3.6em}
+.checks th:first-child{width:5em}
 .checks th:nth-child(2){width:37%}
 .checks th:nth-child(3){width:31%}
 .checks tbody th{width:auto}
@@ -65,7 +65,7 @@ main,header,footer{max-width:none;padding:0}
 h1{font-size:18pt}h2{font-size:14pt;margin-top:18pt}h3{font-size:11pt}
 table,.note{font-size:8.5pt}th,td{padding:3px 7px}.checks td:nth-child(4),.checks td:nth-child(4) .note{font-size:7.5pt}pre,.code{font-size:8.5pt}
 nav{display:none}
-h2,h3,tbody th{break-after:avoid}
+h2,h3,h2+p,tbody th{break-after:avoid}
 tr,pre{break-inside:avoid}
 thead{display:table-header-group}
 .own{break-before:page}

@@ -71,7 +71,7 @@ export interface HandoutWords {
     readonly parameter: string;
     readonly value: string;
     readonly missing: string;
-    /** Names of properties; one that is not here is shown as AWS or we call it. */
+    /** Names of properties, `kind.name` where a kind means something else by it; one that is not here is shown as AWS or we call it. */
     readonly names: Readonly<Record<string, string>>;
   };
   readonly costs: {

@@ -89,7 +89,9 @@ describe.each<[string, Words]>([
       .filter((it) => it.attributes.scope === 'rowgroup')
       .map((it) => it.text);
     for (const it of from.sheets) {
-      const heading = headings.find((text) => text.startsWith(whatIs(words, it)) && text.includes(it.name));
+      const heading = headings.find(
+        (text) => text.toLowerCase().startsWith(whatIs(words, it).toLowerCase()) && text.includes(it.name),
+      );
       expect([it.key, heading]).toEqual([it.key, expect.stringContaining(it.id ?? '')]);
     }
     for (const value of ['10.0.0.0/16', '8.4', 'DB_HOST', 'ECSServiceAverageCPUUtilization', 'curl -i'])

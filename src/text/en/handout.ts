@@ -74,6 +74,7 @@ export const handout: Words['handout'] = {
     value: 'Value',
     missing: 'not there',
     names: {
+      'scaling:policy.target': 'Scalable target',
       state: 'State',
       tags: 'Tags',
       cidr: 'CIDR',

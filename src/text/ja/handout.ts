@@ -75,6 +75,7 @@ export const handout: Words['handout'] = {
     value: '設定値',
     missing: '存在しません',
     names: {
+      'scaling:policy.target': 'スケーラブルターゲット',
       state: '状態',
       tags: 'タグ',
       cidr: 'CIDR',
