@@ -2,8 +2,16 @@ import { join } from 'node:path';
 import { type Config, configSchema } from '../config/schema.js';
 import { chooseEngine } from '../image/engine.js';
 import { ImageFault } from '../image/fault.js';
-import { hasWorld, leaveLocalCloud, lookInside, startLocalCloud } from '../local-cloud/daemon/client.js';
+import {
+  hasWorld,
+  leaveLocalCloud,
+  lookInside,
+  runtimeOf,
+  startLocalCloud,
+  type TaskRuntime,
+} from '../local-cloud/daemon/client.js';
 import { buildSampleImage } from '../local-cloud/sample-image.js';
+import { fail } from '../model/problem.js';
 
 /** Where a run with `--local` goes, and with which config. */
 export interface LocalPlace {
@@ -35,6 +43,19 @@ async function hasEngine(override: string | undefined): Promise<boolean> {
   }
 }
 
+/** Fails with `docker-unfit` where tasks cannot be containers. */
+export async function demandDocker(signal?: AbortSignal): Promise<void> {
+  if (process.platform !== 'linux') fail('docker-unfit', { reason: 'not-linux' });
+  try {
+    await chooseEngine({ override: 'docker', ...(signal && { signal }) });
+  } catch (error) {
+    if (!(error instanceof ImageFault)) throw error;
+    const { said } = error.facts;
+    if (error.code === 'engine-missing') fail('docker-unfit', { reason: 'missing' }, error);
+    fail('docker-unfit', { reason: 'silent', ...(said ? { said: String(said) } : {}) }, error);
+  }
+}
+
 /** What the sample API has to stand in for; undefined when the config's own image can be had here. */
 async function missingImage({ image }: Config): Promise<string | undefined> {
   if ('uri' in image || 'archive' in image) return undefined;
@@ -45,19 +66,29 @@ async function missingImage({ image }: Config): Promise<string | undefined> {
   return isDefault || !(await hasEngine(image.engine)) ? source : undefined;
 }
 
-/** Finds or starts the local cloud of a working folder and fits the config to it. Fails with `local-cloud-failed`. */
-export async function placeLocally(config: Config, cwd: string, signal?: AbortSignal): Promise<LocalPlace> {
+/**
+ * Finds or starts the local cloud of a working folder and fits the config to it. Fails with `local-cloud-failed`,
+ * `local-runtime-differs`, `docker-unfit`.
+ */
+export async function placeLocally(
+  config: Config,
+  cwd: string,
+  { runtime: wished, signal }: { readonly runtime?: TaskRuntime; readonly signal?: AbortSignal } = {},
+): Promise<LocalPlace> {
   const folder = localFolder(cwd);
   const isNew = !hasWorld(folder);
+  if (wished === 'docker') await demandDocker(signal);
+  const runtime = runtimeOf(folder, wished);
   const [cloud, sampleInsteadOf] = await Promise.all([
-    startLocalCloud({ folder, region: config.region, signal }),
+    startLocalCloud({ folder, region: config.region, runtime, signal }),
     missingImage(config),
   ]);
   const { endpoint, region, credentials } = cloud;
   const place = { endpoint, region, credentials, isNew };
   if (sampleInsteadOf === undefined) return { ...place, config: { ...config, region } };
   const platform = config.container.architecture === 'arm64' ? 'linux/arm64' : 'linux/amd64';
-  const { archive } = await buildSampleImage({ folder: join(folder, 'sample-image'), platform });
+  const sample = { folder: join(folder, 'sample-image'), platform, withNode: runtime === 'docker' };
+  const { archive } = await buildSampleImage(sample);
   const { keep, dockerfile, buildArgs } = config.image;
   return {
     ...place,

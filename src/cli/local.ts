@@ -4,12 +4,13 @@ import {
   lookInside,
   startLocalCloud,
   stopLocalCloud,
+  type TaskRuntime,
 } from '../local-cloud/daemon/client.js';
 import { Problem } from '../model/problem.js';
 import { printProblem } from '../report/problem.js';
 import { chooseLanguage, wordsOf } from '../text/language.js';
 import type { Words } from '../text/words.js';
-import { localFolder } from './local-place.js';
+import { demandDocker, localFolder } from './local-place.js';
 import { exitCodes } from './options.js';
 
 /** Options of the `local` commands. */
@@ -17,6 +18,7 @@ export interface LocalOptions {
   readonly region?: string;
   readonly lang?: string;
   readonly json?: boolean;
+  readonly runtime?: TaskRuntime;
 }
 
 type Work = (folder: string, words: Words) => Promise<number>;
@@ -34,8 +36,8 @@ async function withWords(options: LocalOptions, work: Work): Promise<number> {
   }
 }
 
-const factsOf = ({ endpoint, region, pid, since, folder, logFile }: LocalCloud) => {
-  return { running: true, endpoint, region, pid, since, folder, logFile };
+const factsOf = ({ endpoint, region, pid, since, folder, logFile, runtime }: LocalCloud) => {
+  return { running: true, endpoint, region, pid, since, folder, logFile, runtime };
 };
 
 async function show(cloud: LocalCloud, { local }: Words, json = false): Promise<void> {
@@ -55,7 +57,10 @@ async function show(cloud: LocalCloud, { local }: Words, json = false): Promise<
 export const localStart = (options: LocalOptions): Promise<number> =>
   withWords(options, async (folder, words) => {
     const region = options.region || process.env.AWS_REGION || process.env.AWS_DEFAULT_REGION;
-    await show(await startLocalCloud({ folder, ...(region && { region }) }), words, options.json);
+    const { runtime } = options;
+    if (runtime === 'docker') await demandDocker();
+    const wish = { folder, ...(region && { region }), ...(runtime && { runtime }) };
+    await show(await startLocalCloud(wish), words, options.json);
     return exitCodes.asWanted;
   });
 

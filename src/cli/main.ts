@@ -66,6 +66,7 @@ function program(words: HelpWords): Command {
   run(
     common(sub(root, 'up', commands.up))
       .option('-y, --yes', options.yes)
+      .addOption(new Option('--runtime <runtime>', options.runtime).choices(['process', 'docker']))
       .addOption(new Option('-w, --wait <moment>', options.wait).choices(['made', 'ready']))
       .option('--verbose', options.verbose),
     async (it) => (await import('./up.js')).up(it),
@@ -117,7 +118,10 @@ function program(words: HelpWords): Command {
     const command = sub(local, name, commands[`local ${name}`])
       .option('--lang <lang>', options.lang)
       .helpOption('-h, --help', options.help);
-    if (name === 'start') command.option('-r, --region <region>', options.region);
+    if (name === 'start')
+      command
+        .option('-r, --region <region>', options.region)
+        .addOption(new Option('--runtime <runtime>', options.runtime).choices(['process', 'docker']));
     if (name !== 'stop' && name !== 'env') command.option('--json', options.json);
     run(command, async (it) => (await import('./local.js')).localCommands[name](it));
   }

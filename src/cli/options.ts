@@ -14,6 +14,8 @@ export interface CommonOptions {
   /** `--no-color` makes it false. */
   readonly color?: boolean;
   readonly local?: boolean;
+  /** How the local cloud runs tasks; as before by default. */
+  readonly runtime?: 'process' | 'docker';
   /** Shows also what the programs say that are called. */
   readonly verbose?: boolean;
 }

@@ -166,7 +166,7 @@ async function readConfig({ options, reporter, halt, atEnd }: Stage): Promise<{ 
   const overrides = { name: options.name, region: options.region };
   const { config } = await loadConfig({ file: options.config, cwd, overrides, env: process.env });
   if (!options.local) return { config };
-  const place = await placeLocally(config, cwd, halt.signal);
+  const place = await placeLocally(config, cwd, { runtime: options.runtime, signal: halt.signal });
   // A run that made nothing must not leave a new local cloud behind; one with something in it stays.
   if (place.isNew) atEnd.push(() => leaveLocally(cwd).catch(() => {}));
   const { endpoint, sampleInsteadOf } = place;

@@ -7,6 +7,7 @@ import { createDatabasePlane, type DatabasePlaneOptions } from './database/datab
 import { readRecord, writeRecord } from './database/running.js';
 import { createRegistryPlane } from './registry/plane.js';
 import { createContainerTaskPlane } from './tasks/containers/plane.js';
+import { removeTraces } from './tasks/containers/traces.js';
 import type { LiveTasks } from './tasks/keep-tasks.js';
 import { createTaskPlane } from './tasks/plane.js';
 
@@ -69,6 +70,7 @@ export async function createLivePlane(options: LivePlaneOptions): Promise<LivePl
     folder: join(folder, 'databases'),
     ...(options.databaseTier && { tier: options.databaseTier }),
   });
+  if (options.runtime !== 'docker') void removeTraces(join(folder, 'tasks'));
   const wish = { folder: join(folder, 'tasks'), registry, now };
   const tasks =
     options.runtime === 'docker'

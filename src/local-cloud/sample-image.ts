@@ -1,9 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildOci } from '../image/build-oci.js';
+import { copyHostNode, findHostNode, type HostNode } from './tasks/containers/host-node.js';
 
 /** Where the sample API lies as it was built; tests say another. */
 const builtApi = fileURLToPath(new URL('./sample-api', import.meta.url));
@@ -53,16 +54,26 @@ async function noteFolder(hash: ReturnType<typeof createHash>, folder: string): 
   }
 }
 
+/** Too large to be read at each run: a file of the same size and time is taken for the same. */
+async function noteNode(hash: ReturnType<typeof createHash>, { program, libraries }: HostNode): Promise<void> {
+  for (const { from, to } of [{ from: program, to: '' }, ...libraries]) {
+    const { size, mtimeMs } = await stat(from);
+    hash.update(`${from} ${to} ${size} ${mtimeMs}\n`);
+  }
+}
+
 /**
  * The image of the bundled sample API as an OCI layout below `folder`, built only when it is not there yet; the same program
- * gives the same digest on every machine.
+ * gives the same digest on every machine. With node, this machine's node and its libraries are in it (Linux only), so that a
+ * container engine can run it.
  */
 export async function buildSampleImage(options: {
   readonly folder: string;
   readonly platform: string;
+  readonly withNode?: boolean;
   readonly api?: string;
 }): Promise<{ readonly archive: string }> {
-  const { folder, platform, api = builtApi } = options;
+  const { folder, platform, withNode = false, api = builtApi } = options;
   if (!existsSync(join(api, 'main.js'))) throw new Error(`the sample API is not built: ${api}`);
   const packages = await closureOf('mysql2', api);
   const hash = createHash('sha256').update(`sample image 1 ${platform} ${packageFile}`);
@@ -71,6 +82,8 @@ export async function buildSampleImage(options: {
     hash.update(each.name);
     await noteFolder(hash, each.folder);
   }
+  const node = withNode ? await findHostNode() : undefined;
+  if (node) await noteNode(hash, node);
   const archive = join(folder, hash.digest('hex').slice(0, 32));
   if (existsSync(join(archive, 'index.json'))) return { archive };
   const part = `${archive}.${randomBytes(4).toString('hex')}.part`;
@@ -78,9 +91,12 @@ export async function buildSampleImage(options: {
     const settings = join(part, 'package');
     await mkdir(settings, { recursive: true, mode: 0o700 });
     await writeFile(join(settings, 'package.json'), packageFile);
+    const root = join(part, 'node');
+    if (node) await copyHostNode(node, root);
     await buildOci(
       {
         folders: [
+          ...(node ? [{ from: root, to: '/' }] : []),
           ...packages.map((each) => ({ from: each.folder, to: `/app/node_modules/${each.name}` })),
           { from: settings, to: '/app' },
           { from: api, to: '/app/api' },

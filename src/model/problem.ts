@@ -55,6 +55,8 @@ export interface Problems {
   // The run
   interrupted: { command: string };
   'local-cloud-failed': { reason: string; log?: string };
+  'local-runtime-differs': { is: string; wanted: string };
+  'docker-unfit': { reason: 'not-linux' | 'missing' | 'silent'; said?: string };
 }
 
 export type ProblemCode = keyof Problems;

@@ -34,6 +34,7 @@ export interface HelpWords {
       | 'json'
       | 'no-color'
       | 'local'
+      | 'runtime'
       | 'yes'
       | 'wait'
       | 'verbose'

@@ -26,6 +26,8 @@ const early: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
   'region-not-enabled',
   'zones-too-few',
   'local-cloud-failed',
+  'local-runtime-differs',
+  'docker-unfit',
 ]);
 
 /** A problem in words. */

@@ -132,6 +132,8 @@ export const problems: { readonly [C in ProblemCode]: readonly Problems[C][] } =
   ],
   interrupted: [{ command: 'up' }],
   'local-cloud-failed': [{ reason: 'EADDRINUSE' }, { reason: 'x', log: '/x/log' }],
+  'local-runtime-differs': [{ is: 'process', wanted: 'docker' }],
+  'docker-unfit': [{ reason: 'not-linux' }, { reason: 'missing' }, { reason: 'silent', said: 'no socket' }],
 };
 
 /** Facts for every fault of a config. */

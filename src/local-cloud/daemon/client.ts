@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { fail } from '../../model/problem.js';
+import { writeRecord } from '../database/running.js';
+import type { TaskRuntime } from '../live-plane.js';
 import { isAlive } from '../processes.js';
 import { TOKEN_HEADER } from './admin.js';
-import { type EndpointRecord, filesOf, ownVersion, readEndpoint } from './endpoint.js';
+import { type EndpointRecord, filesOf, ownVersion, readEndpoint, readRuntime } from './endpoint.js';
 import type { Insides } from './insides.js';
 
 /** A local cloud that answers. */
@@ -18,6 +20,7 @@ export interface LocalCloud {
   readonly since: string;
   readonly folder: string;
   readonly logFile: string;
+  readonly runtime: TaskRuntime;
   /** Any credentials do; these are what the commands and `local env` use. */
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
 }
@@ -28,6 +31,8 @@ export interface StartOptions {
   /** Of a new world; one that is kept has its own. */
   readonly region?: string;
   readonly signal?: AbortSignal;
+  /** How tasks are run; as before by default. */
+  readonly runtime?: TaskRuntime;
   /** The daemon's file; the built one beside this file by default. */
   readonly program?: string;
 }
@@ -59,15 +64,21 @@ async function findRecord(folder: string): Promise<EndpointRecord | undefined> {
   }
 }
 
-const toCloud = (folder: string, { endpoint, region, pid, since }: EndpointRecord): LocalCloud => ({
+const toCloud = (folder: string, { endpoint, region, pid, since, runtime }: EndpointRecord): LocalCloud => ({
   endpoint,
   region,
   pid,
   since,
   folder,
   logFile: filesOf(folder).log,
+  runtime,
   credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
 });
+
+export type { TaskRuntime } from '../live-plane.js';
+
+/** How tasks will be run in the local cloud of a folder: as wished, else as it was said before. */
+export const runtimeOf = (folder: string, wished?: TaskRuntime): TaskRuntime => wished ?? readRuntime(folder);
 
 /** Whether a folder holds a world, of a local cloud that runs or not. */
 export const hasWorld = (folder: string): boolean => existsSync(filesOf(folder).world);
@@ -95,10 +106,27 @@ function tail(folder: string): string {
   }
 }
 
-/** Finds the local cloud of a folder or starts it in the background. Fails with `local-cloud-failed`. */
+/** Remembers how tasks are run from now on. A daemon that runs them otherwise ends when nothing stands in it, else `local-runtime-differs`. */
+async function changeRuntime(folder: string, wanted: TaskRuntime, found: EndpointRecord | undefined): Promise<void> {
+  if (found) {
+    const response = await ask(found, 'POST', '/_local/leave');
+    await response.body?.cancel();
+    if (response.status === 409) fail('local-runtime-differs', { is: found.runtime, wanted });
+    await waitForEnd(folder, found);
+  }
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  writeRecord(filesOf(folder).runtime, { runtime: wanted });
+}
+
+/** Finds the local cloud of a folder or starts it in the background. Fails with `local-cloud-failed`, `local-runtime-differs`. */
 export async function startLocalCloud(options: StartOptions): Promise<LocalCloud> {
   const { folder, region, signal } = options;
-  const found = await findRecord(folder);
+  let found = await findRecord(folder);
+  const { runtime = found?.runtime ?? readRuntime(folder) } = options;
+  if (runtime !== (found?.runtime ?? readRuntime(folder))) {
+    await changeRuntime(folder, runtime, found);
+    found = undefined;
+  }
   if (found?.version === ownVersion()) return toCloud(folder, found);
   // One of another version makes room; the new one goes on with its world.
   if (found) await stopLocalCloud(folder);

@@ -243,6 +243,26 @@ export const problems: Words['problems'] = {
     evidence: [reason, ...(log ? [`Log: ${log}`] : [])],
     todo: ['Look at the log, the ports and the free space of the disk, then run the command again.'],
   }),
+  'docker-unfit': ({ reason, said }) => ({
+    cause: {
+      'not-linux': '--runtime docker works on Linux only: the tasks share sockets and node with this machine.',
+      missing: '--runtime docker needs docker, which is not on the PATH.',
+      silent: 'Docker does not answer.',
+    }[reason],
+    ...(said && { evidence: [said] }),
+    todo: [
+      ...(reason === 'missing' ? ['Install Docker.'] : []),
+      ...(reason === 'silent' ? ['Start Docker, and see whether "docker info" works without sudo.'] : []),
+      'Without Docker: --runtime process runs the tasks as processes of this machine.',
+    ],
+  }),
+  'local-runtime-differs': ({ is, wanted }) => ({
+    cause: `The local cloud of this folder runs its tasks with --runtime ${is}, not ${wanted}, and something stands in it.`,
+    todo: [
+      `Leave out --runtime to go on with ${is}.`,
+      `To change to ${wanted}: "meibo-infra destroy --local" first, or "meibo-infra local stop" to keep what stands; its tasks are then started anew.`,
+    ],
+  }),
 };
 
 function orElse(hints: readonly string[], otherwise: string): readonly string[] {

@@ -254,6 +254,26 @@ export const problems: Words['problems'] = {
     evidence: [reason, ...(log ? [`ログ: ${log}`] : [])],
     todo: ['ログを確認し、ポートやディスクの空き容量を確認してから再実行してください。'],
   }),
+  'docker-unfit': ({ reason, said }) => ({
+    cause: {
+      'not-linux': '--runtime docker は Linux でのみ使えます（ソケットと node をこの端末と共有するため）。',
+      missing: '--runtime docker に必要な docker が PATH にありません。',
+      silent: 'Docker が応答しません。',
+    }[reason],
+    ...(said && { evidence: [said] }),
+    todo: [
+      ...(reason === 'missing' ? ['Docker をインストールしてください。'] : []),
+      ...(reason === 'silent' ? ['Docker を起動し、「docker info」が sudo なしで動くことを確認してください。'] : []),
+      'Docker を使わない場合は、--runtime process でタスクをこの端末のプロセスとして動かせます。',
+    ],
+  }),
+  'local-runtime-differs': ({ is, wanted }) => ({
+    cause: `このフォルダーのローカルクラウドは --runtime ${wanted} ではなく ${is} でタスクを動かしており、中に環境が残っています。`,
+    todo: [
+      `${is} のまま続けるには、--runtime を外してください。`,
+      `${wanted} に変えるには、先に「meibo-infra destroy --local」を実行してください。環境を残す場合は「meibo-infra local stop」で停止してください（タスクは起動し直されます）。`,
+    ],
+  }),
 };
 
 function orElse(hints: readonly string[], otherwise: string): readonly string[] {

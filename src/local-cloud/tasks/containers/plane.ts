@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { normalisePlatform } from '../../../image/platform.js';
@@ -23,6 +22,7 @@ import { type Docker, DockerFault, openDocker } from './docker.js';
 import { type Gate, openGates } from './gates.js';
 import { prepareStation, type Station } from './station.js';
 import { createStoredImages, type StoredImage } from './stored-images.js';
+import { marksOf, removeContainers, removeImages } from './traces.js';
 
 /** What a task plane with containers is made of. */
 export interface ContainerPlaneOptions extends TaskPlaneOptions {
@@ -33,9 +33,6 @@ export interface ContainerPlaneOptions extends TaskPlaneOptions {
   /** What tasks can reach beside themselves, at the addresses that it has on this machine. */
   readonly neighbours: () => readonly Address[];
 }
-
-/** On each container of ours: the folder of the local cloud, so that its leftovers are found. */
-const LABEL = 'meibo-infra.local';
 
 interface State {
   readonly Running: boolean;
@@ -58,20 +55,14 @@ export function createContainerTaskPlane(options: ContainerPlaneOptions): LiveTa
   const { folder, registry, now, neighbours } = options;
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const docker: Docker = openDocker(options.docker, options.env);
-  const images = createStoredImages(docker, registry, join(folder, 'docker-images.json'));
   const gates = openGates(folder, neighbours);
-  const label = `${LABEL}=${folder}`;
-  const gateImage = `meibo-infra-gate:${createHash('sha256').update(folder).digest('hex').slice(0, 12)}`;
-
-  async function removeContainers(): Promise<void> {
-    const left = await docker.run(['ps', '--all', '--quiet', '--filter', `label=${label}`]);
-    if (left !== '') await docker.run(['rm', '--force', '--volumes', ...left.split('\n')]);
-  }
+  const { label, gateImage, imageList } = marksOf(folder);
+  const images = createStoredImages(docker, registry, imageList);
 
   let preparing: Promise<Station> | undefined;
   /** Once it has succeeded it is done; an engine that is not there yet is asked again by the next task. */
   function prepare(): Promise<Station> {
-    preparing ??= removeContainers()
+    preparing ??= removeContainers(docker, folder)
       .then(() => prepareStation(docker, gateImage, label))
       .catch((error: unknown) => {
         preparing = undefined;
@@ -181,11 +172,8 @@ export function createContainerTaskPlane(options: ContainerPlaneOptions): LiveTa
     ...tasks,
     async close(forGood = false) {
       await tasks.close();
-      await removeContainers().catch(() => {});
-      if (forGood) {
-        await images.removeOwn();
-        await docker.run(['image', 'rm', gateImage]).catch(() => {});
-      }
+      await removeContainers(docker, folder).catch(() => {});
+      if (forGood) await removeImages(docker, folder);
       gates.close();
       await docker.close();
     },

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { ImageFault } from '../../../image/fault.js';
 import { MEDIA } from '../../../image/model.js';
 import { normalisePlatform } from '../../../image/platform.js';
@@ -20,8 +21,6 @@ export interface StoredImage {
 export interface StoredImages {
   /** Pulls an image unless it is there already. Throws CannotPull. */
   pull(image: string, platform: string): Promise<StoredImage>;
-  /** Takes away those that were not there before; images in use stay. */
-  removeOwn(): Promise<void>;
 }
 
 interface Inspected {
@@ -30,6 +29,13 @@ interface Inspected {
   readonly Architecture: string;
   readonly Variant?: string;
   readonly Config?: { readonly Entrypoint?: readonly string[] | null; readonly Cmd?: readonly string[] | null };
+}
+
+/** Takes away the images that a list names, and the list; images in use stay. */
+export async function removeRecorded(docker: Docker, file: string): Promise<void> {
+  for (const reference of readRecord<string[]>(file) ?? [])
+    await docker.run(['image', 'rm', reference]).catch(() => {});
+  rmSync(file, { force: true });
 }
 
 /** Lets docker pull, and remembers in a file what was pulled, so that a later daemon can take it away. */
@@ -53,8 +59,10 @@ export function createStoredImages(
   async function fetch(reference: string, platform: string | undefined, { access }: ImagePlace): Promise<StoredImage> {
     const here = await find(reference);
     if (here && (!platform || here.platform === platform)) return here;
-    if (!here) own.add(reference);
-    writeRecord(file, [...own]);
+    if (!here) {
+      own.add(reference);
+      writeRecord(file, [...own]);
+    }
     const { credentials } = access;
     if (credentials) {
       const host = reference.slice(0, reference.indexOf('/'));
@@ -89,10 +97,6 @@ export function createStoredImages(
         if (error instanceof ImageFault) throw explainPull(error, image, platform);
         throw error instanceof CannotPull ? error : new CannotPull((error as DockerFault).message);
       }
-    },
-    async removeOwn() {
-      for (const reference of own) await docker.run(['image', 'rm', reference]).catch(() => {});
-      own.clear();
     },
   };
 }
