@@ -21,6 +21,8 @@ export function verify(options: VerifyOptions): Promise<number> {
       clock,
       signal: halt.signal,
     });
+    // Not before: the record that the API was given is to be taken back.
+    halt.signal.throwIfAborted();
     const list = checklistOf(facts, words, options.wording ?? '2');
     const lines = options.json
       ? [JSON.stringify(list, undefined, 2)]

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Asking } from './ask.js';
 import type { Collecting } from './collect.js';
+import { isGood } from './exchange.js';
 import type { ApiFacts, Exchange, Facts } from './facts.js';
 import type { Http, HttpRequest } from './http.js';
 import { urlOf } from './url.js';
@@ -13,8 +14,6 @@ export const knownForms = ['/api/persons', '/users', '/persons'] as const;
 const bodyKept = 2000;
 
 const quiet: ApiFacts = { tried: [], found: false, removed: false, requests: 0, answeredBy: [] };
-
-const isGood = (it: Exchange | undefined): boolean => it?.status !== undefined && it.status >= 200 && it.status < 300;
 
 /** Calls the API through the load balancer: its health path, a record put, listed and taken away again, and many requests for who answers. */
 export async function callApi(

@@ -1,7 +1,8 @@
 import { knownForms } from './call-api.js';
 import type { Cause, Finding } from './checklist.js';
 import { consoleOf } from './console.js';
-import type { Exchange, Facts } from './facts.js';
+import { isGood, outcomeOf, requestOf, told } from './exchange.js';
+import type { Facts } from './facts.js';
 import { databaseGroups, taskGroups, taskSubnets } from './places.js';
 import { barrier } from './requirement-3.js';
 import { because, leaveOpen, rule, seenAs } from './ruling.js';
@@ -14,16 +15,6 @@ export const judgeOperation = (facts: Facts): readonly Finding[] => [
   judgeGet(facts),
   judgeConnection(facts),
 ];
-
-const isGood = (it: Exchange | undefined): boolean => it?.status !== undefined && it.status >= 200 && it.status < 300;
-
-/** `POST /users`, without the host. */
-const requestOf = ({ method, url }: Exchange): string => `${method} ${new URL(url).pathname}`;
-
-const outcomeOf = (it: Exchange | undefined): string => String(it?.status ?? it?.reason ?? '');
-
-/** `POST /users → 201` */
-const told = (it: Exchange): string => `${requestOf(it)} → ${outcomeOf(it)}`;
 
 /** Nothing came back at all: the settings may tell why. */
 function silence(facts: Facts): Cause | undefined {
