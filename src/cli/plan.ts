@@ -6,6 +6,7 @@ import { renderPrices } from '../report/price-table.js';
 import { hourlyUsd } from '../report/prices.js';
 import { kindOf } from '../resources/index.js';
 import { steps } from '../steps/index.js';
+import { fold } from '../text/fold.js';
 import { type CommonOptions, exitCodes } from './options.js';
 import { styleOf } from './output.js';
 import { type Run, withRun } from './runtime.js';
@@ -31,6 +32,9 @@ export function plan(options: CommonOptions): Promise<number> {
 /** The local cloud is free. */
 function costRows({ config, words }: Run, options: CommonOptions): readonly string[] {
   if (options.local) return [];
-  const notes = freeTierNotes(config).map((it) => `  - ${words.freeTier.notes[it]}`);
+  const { columns } = styleOf(options);
+  const notes = freeTierNotes(config).flatMap((it) =>
+    fold(words.freeTier.notes[it], columns - 4).map((line, index) => `  ${index === 0 ? '-' : ' '} ${line}`),
+  );
   return ['', ...renderPrices(hourlyUsd(config), words), '', words.freeTier.title, ...notes];
 }
