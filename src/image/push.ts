@@ -1,6 +1,7 @@
 import type { Clock } from '../model/clock.js';
 import { ImageFault } from './fault.js';
 import type { Blob, OciImage } from './model.js';
+import { persist } from './persist.js';
 import { type Credentials, openSession, refuse } from './session.js';
 import { hasBlob, uploadBlob } from './upload.js';
 
@@ -29,7 +30,10 @@ export interface PushOptions {
 
 const PARALLEL = 3;
 
-/** Pushes an image without any engine. Throws `registry-refused`, `registry-unreachable` or `push-failed`. */
+/**
+ * Pushes an image without any engine. Our own, because the kept npm packages for registries pull or sign, and none pushes with
+ * resume and constant memory. Throws `registry-refused`, `registry-unreachable` or `push-failed`.
+ */
 export async function pushImage(options: PushOptions): Promise<{ digest: string }> {
   const { source, tag, onProgress } = options;
   const stop = new AbortController();
@@ -46,7 +50,7 @@ export async function pushImage(options: PushOptions): Promise<{ digest: string 
   };
 
   const put = async (blob: Blob) => {
-    if (await hasBlob(session, blob.digest)) onBytes(blob.size);
+    if (await persist(() => hasBlob(session, blob.digest), { clock: options.clock, signal })) onBytes(blob.size);
     else await uploadBlob(session, blob, { chunkSize: options.chunkSize, clock: options.clock, signal, onBytes });
     finished++;
     tell();
@@ -64,14 +68,17 @@ export async function pushImage(options: PushOptions): Promise<{ digest: string 
     await Promise.all(Array.from({ length: PARALLEL }, () => work().catch(guard)));
     options.signal?.throwIfAborted();
     if (first) throw first;
-    const answer = await session.ask(`manifests/${tag}`, {
-      method: 'PUT',
-      headers: { 'Content-Type': source.mediaType },
-      body: source.manifest,
-    });
-    if (answer.status !== 201 && answer.status !== 200) throw await refuse(session, answer);
-    answer.body.resume();
-    const stored = answer.headers['docker-content-digest'];
+    const putManifest = async () => {
+      const answer = await session.ask(`manifests/${tag}`, {
+        method: 'PUT',
+        headers: { 'Content-Type': source.mediaType },
+        body: source.manifest,
+      });
+      if (answer.status !== 201 && answer.status !== 200) throw await refuse(session, answer);
+      answer.body.resume();
+      return answer.headers['docker-content-digest'];
+    };
+    const stored = await persist(putManifest, { clock: options.clock, signal });
     if (stored !== undefined && stored !== source.digest)
       throw new ImageFault('push-failed', { host: session.host, digest: source.digest, stored: String(stored) });
     return { digest: source.digest };

@@ -3,6 +3,7 @@ import { cut } from './cut.js';
 import { ImageFault } from './fault.js';
 import type { Answer } from './http.js';
 import type { Blob } from './model.js';
+import { isPassing } from './persist.js';
 import { refuse, type Session } from './session.js';
 
 /** How an upload goes about it. */
@@ -88,12 +89,6 @@ function saidBy(fault: unknown): ImageFault['facts'] {
 function isForgotten(fault: unknown, resumed: boolean): boolean {
   if (!(fault instanceof ImageFault)) return false;
   return fault.facts.status === 404 || (resumed && fault.facts.status === 400);
-}
-
-function isPassing(fault: unknown): boolean {
-  if (!(fault instanceof ImageFault)) return true;
-  const status = Number(fault.facts.status ?? 0);
-  return fault.code === 'registry-unreachable' || status >= 500 || status === 429 || status === 416;
 }
 
 /** Where to go on: a registry may name another place after each part, absolute or relative. */

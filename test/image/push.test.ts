@@ -121,6 +121,30 @@ it.each([undefined, 300_000])('goes on where a broken connection stopped (chunks
   expect(taken).toBeLessThan(2_800_000);
 });
 
+it('asks again where the registry has a passing fault', async () => {
+  const { plane, url, credentials } = await openRegistry();
+  const source = await makeImage({ a: 'b' });
+  const failed = new Set<string>();
+  const { port } = await serve((incoming, outgoing) => {
+    const what = `${incoming.method} ${incoming.url?.replace(/uploads\/.*/, 'uploads')}`;
+    if (!failed.has(what)) {
+      failed.add(what);
+      outgoing.writeHead(incoming.method === 'HEAD' ? 429 : 503).end();
+      return;
+    }
+    const onward = request(url + incoming.url, { method: incoming.method, headers: incoming.headers });
+    onward.on('response', (answer) => {
+      outgoing.writeHead(answer.statusCode!, answer.headers);
+      answer.pipe(outgoing);
+    });
+    incoming.pipe(onward);
+  });
+  const registry = `http://127.0.0.1:${port}`;
+  await pushImage({ source, registry, repository: 'team/app', tag: 'v1', credentials, clock });
+  expect([...failed].filter((it) => it.startsWith('PUT') || it.startsWith('HEAD')).length).toBeGreaterThan(2);
+  expect(plane.images('team/app')).toMatchObject([{ digest: source.digest }]);
+});
+
 it('tells refused, unreachable and unknown apart', async () => {
   const { plane, url, credentials } = await openRegistry();
   const source = await makeImage({ a: 'b' });
