@@ -1,8 +1,11 @@
+import type { PlanItem } from '../engine/plan.js';
+import { findForgotten, recall } from '../engine/recall.js';
+import { whoseOf } from '../engine/runtime.js';
 import { isRecorded, look, up as makeAll, refuseBlocked } from '../engine/up.js';
 import { known } from '../engine/walk.js';
 import { fail } from '../model/problem.js';
 import { hourlyUsd } from '../report/prices.js';
-import { kindOf } from '../resources/index.js';
+import { kindOf, kinds } from '../resources/index.js';
 import { steps } from '../steps/index.js';
 import { ask } from './ask.js';
 import { exitCodes, type UpOptions } from './options.js';
@@ -16,12 +19,20 @@ export function up(options: UpOptions): Promise<number> {
     const { runtime, config } = run;
     const seen = await look(runtime, steps, kindOf, 'make');
     refuseBlocked(seen);
-    const todo = seen.items.filter((it) => it.action !== 'none');
+    const forgotten = await findForgotten(runtime, kinds, seen);
+    const items = [
+      ...seen.items,
+      ...forgotten.map(({ step, key, type, id }): PlanItem => {
+        return { whose: whoseOf(runtime, step, key, { type }, id), action: 'remove', changes: [] };
+      }),
+    ];
+    const todo = items.filter((it) => it.action !== 'none');
     // The local cloud is free.
     const { total, unknown } = hourlyUsd(config);
     const price = options.local ? {} : { hourlyUsd: total, unpriced: unknown };
-    runtime.report({ type: 'plan', command: 'up', items: seen.items, ...price });
+    runtime.report({ type: 'plan', command: 'up', items, ...price });
     if (todo.some((it) => it.action !== 'wait')) await confirm(run, options);
+    await recall(runtime, forgotten);
     const settled = todo.length === 0 && isRecorded(runtime, seen);
     const { outputs } = settled ? seen : await makeAll(runtime, steps, kindOf, until);
     const url = known(outputs.alb?.url) ?? '';

@@ -78,7 +78,8 @@ function inOrder(runtime: Runtime, entries: readonly Entry[]): readonly Entry[] 
   return [...entries].sort((a, b) => (of(a) === of(b) ? 0 : of(a) - of(b)));
 }
 
-function newEntry(runtime: Runtime, step: string, key: string, type: string): Entry {
+/** A journal entry for something that was found, not made by this run. */
+export function newEntry(runtime: Runtime, step: string, key: string, type: string): Entry {
   return {
     step,
     key,

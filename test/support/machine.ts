@@ -5,6 +5,7 @@ import { isRead, lookingAt } from '../../src/aws/looking.js';
 import { patienceFor } from '../../src/aws/patience.js';
 import type { Config } from '../../src/config/schema.js';
 import { destroy, gather, refuseProtected } from '../../src/engine/destroy.js';
+import { findForgotten, recall } from '../../src/engine/recall.js';
 import type { Runtime } from '../../src/engine/runtime.js';
 import { isRecorded, look, refuseBlocked, up } from '../../src/engine/up.js';
 import { type CloudOptions, createCloud, type LoggedCall } from '../../src/local-cloud/cloud.js';
@@ -260,6 +261,7 @@ export function makeMachine(options: MachineOptions = {}): Machine {
         const { runtime } = process;
         const seen = await look(runtime, steps, kindOf, 'make');
         refuseBlocked(seen);
+        await recall(runtime, await findForgotten(runtime, kinds, seen));
         if (seen.items.every((it) => it.action === 'none') && isRecorded(runtime, seen)) return {};
         await up(runtime, steps, kindOf, 'ready');
         return {};
