@@ -2,12 +2,14 @@ import {
   CreateListenerCommand,
   DeleteListenerCommand,
   DescribeListenersCommand,
+  DescribeLoadBalancersCommand,
   ModifyListenerCommand,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { unlessMissing } from '../../aws/errors.js';
-import type { Live, Resource } from '../../model/resource.js';
+import type { Found, Live, Resource } from '../../model/resource.js';
 import { differences } from '../differences.js';
-import { tagList } from './tags.js';
+import { everyPage } from '../pages.js';
+import { ownAmong, tagList } from './tags.js';
 
 export interface ListenerProps {
   readonly loadBalancerArn: string;
@@ -55,5 +57,19 @@ export const listener: Resource<ListenerProps, ListenerLive> = {
   },
   async remove(aws, { id }) {
     await unlessMissing(aws.elbv2.send(new DeleteListenerCommand({ ListenerArn: id })));
+  },
+  // Listed through its load balancer, whose name it goes by.
+  async list(aws, scope) {
+    const all = await everyPage(async (Marker) => {
+      const page = await aws.elbv2.send(new DescribeLoadBalancersCommand({ Marker }));
+      return { items: page.LoadBalancers, next: page.NextMarker };
+    });
+    const listeners: Found[] = [];
+    for (const { LoadBalancerArn, LoadBalancerName: name = '' } of all) {
+      if (!name.startsWith(`${scope.stack}-`)) continue;
+      const answer = await unlessMissing(aws.elbv2.send(new DescribeListenersCommand({ LoadBalancerArn })));
+      listeners.push(...(answer?.Listeners ?? []).map((it) => ({ id: it.ListenerArn ?? '', name })));
+    }
+    return listeners.length > 0 ? ownAmong(aws, scope, listeners) : [];
   },
 };

@@ -1,7 +1,7 @@
 import { DescribeTagsCommand, type Tag } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { Aws } from '../../aws/clients.js';
 import { unlessMissing } from '../../aws/errors.js';
-import { isOurs } from '../../aws/names.js';
+import { isOurs, keyTag } from '../../aws/names.js';
 import type { Found, Scope, Tags } from '../../model/resource.js';
 
 /** How much of the stack is in every name, however much was cut off. */
@@ -31,7 +31,7 @@ export async function ownAmong(aws: Aws, scope: Scope, all: readonly Found[]): P
     for (const { ResourceArn, Tags } of answer.TagDescriptions ?? []) {
       const found = some.find((it) => it.id === ResourceArn);
       const tags = Object.fromEntries((Tags ?? []).map((t) => [t.Key ?? '', t.Value ?? '']));
-      if (found && isOurs(scope, tags)) own.push(found);
+      if (found && isOurs(scope, tags)) own.push({ ...found, key: tags[keyTag] });
     }
   }
   return own;
