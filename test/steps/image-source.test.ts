@@ -16,6 +16,7 @@ import { openRegistry } from '../local-cloud/registry/registry.js';
 /** A run without an account; `end` is the end of the run. */
 function makeRun(signedIn?: { registry: string; credentials: { user: string; password: string } }) {
   const memory = createMemory();
+  onTestFinished(memory.end);
   const news: ImageNews[] = [];
   const stop = new AbortController();
   const token = signedIn && `${signedIn.credentials.user}:${signedIn.credentials.password}`;
