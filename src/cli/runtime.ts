@@ -11,7 +11,7 @@ import type { Config } from '../config/schema.js';
 import type { Runtime } from '../engine/runtime.js';
 import { systemClock } from '../model/clock.js';
 import { createMemory } from '../model/once.js';
-import type { Problem } from '../model/problem.js';
+import { fail, type Problem } from '../model/problem.js';
 import type { Event } from '../report/events.js';
 import { printProblem } from '../report/problem.js';
 import { createReporter, type Reporter } from '../report/reporter.js';
@@ -163,6 +163,9 @@ async function assemble(stage: Stage): Promise<Run> {
 /** The config and, for `--local`, the local cloud it is to run on. */
 async function readConfig({ options, reporter, halt, atEnd }: Stage): Promise<{ config: Config; place?: LocalPlace }> {
   const cwd = process.cwd();
+  const { runtime: value } = options;
+  if (value && !options.local)
+    fail('option-invalid', { option: '--runtime', value, expected: `--local --runtime ${value}` });
   const overrides = { name: options.name, region: options.region };
   const { config } = await loadConfig({ file: options.config, cwd, overrides, env: process.env });
   if (!options.local) return { config };

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -135,28 +135,38 @@ export async function startLocalCloud(options: StartOptions): Promise<LocalCloud
   const isLong = (statSync(filesOf(folder).log, { throwIfNoEntry: false })?.size ?? 0) > LONGEST_LOG;
   const log = openSync(filesOf(folder).log, isLong ? 'w' : 'a', 0o600);
   const args = [program, folder, ...(region ? [region] : [])];
-  const child = spawn(process.execPath, args, { detached: true, stdio: ['ignore', log, log], cwd: folder });
-  closeSync(log);
-  child.unref();
   let exitCode: number | undefined;
-  child.once('exit', (code) => {
-    exitCode = code ?? 1;
-  });
-  child.once('error', () => {
-    exitCode = 1;
-  });
-  for (const end = Date.now() + START_PATIENCE; Date.now() < end; ) {
-    const record = await findRecord(folder);
-    if (record) {
-      // A daemon that lost the race must not try again once the winner has been stopped.
-      if (record.pid !== child.pid) child.kill('SIGKILL');
-      return toCloud(folder, record);
-    }
-    // Two commands may start at once: the loser's daemon ends, and the winner's is about to answer.
-    if (exitCode !== undefined && !/could not start: Problem: locked/.test(tail(folder))) break;
-    await sleep(PAUSE, undefined, { signal }).catch((error: unknown) => {
-      throw signal?.reason ?? error;
+  const launch = (): ChildProcess => {
+    exitCode = undefined;
+    const child = spawn(process.execPath, args, { detached: true, stdio: ['ignore', log, log], cwd: folder });
+    child.unref();
+    child.once('exit', (code) => {
+      exitCode = code ?? 1;
     });
+    child.once('error', () => {
+      exitCode = 1;
+    });
+    return child;
+  };
+  let child = launch();
+  try {
+    for (const end = Date.now() + START_PATIENCE; Date.now() < end; ) {
+      const record = await findRecord(folder);
+      if (record) {
+        // A daemon that lost the race must not try again once the winner has been stopped.
+        if (record.pid !== child.pid) child.kill('SIGKILL');
+        return toCloud(folder, record);
+      }
+      // Two commands may start at once: the loser's daemon ends, and the winner's is about to answer.
+      if (exitCode !== undefined && !/could not start: Problem: locked/.test(tail(folder))) break;
+      // Or the one before was killed a moment ago and has not quite gone: then nobody else comes.
+      if (exitCode !== undefined) child = launch();
+      await sleep(PAUSE, undefined, { signal }).catch((error: unknown) => {
+        throw signal?.reason ?? error;
+      });
+    }
+  } finally {
+    closeSync(log);
   }
   if (exitCode === undefined) child.kill('SIGKILL');
   const reason = exitCode === undefined ? `no answer within ${START_PATIENCE / 1000} s` : `exit code ${exitCode}`;
