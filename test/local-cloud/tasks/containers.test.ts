@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -44,7 +44,7 @@ describe.runIf(here)('tasks as real containers', () => {
       folder: own,
       registry,
       now: Date.now,
-      docker: findProgram('docker')!,
+      docker: join(folder, 'docker'),
       env: engine.env,
       neighbours: () => [database],
     });
@@ -61,6 +61,11 @@ describe.runIf(here)('tasks as real containers', () => {
 
   beforeAll(async () => {
     await listenAt(greeter, database);
+    // Writes down what everybody can read in the process list.
+    const words = `printf '%s\\n' "$@" >> '${join(folder, 'words')}'`;
+    writeFileSync(join(folder, 'docker'), `#!/bin/sh\n${words}\nexec '${findProgram('docker')}' "$@"\n`, {
+      mode: 0o755,
+    });
     engine = await startDocker();
     mkdirSync(join(folder, 'app'));
     writeFileSync(join(folder, 'app/main.cjs'), program);
@@ -145,6 +150,21 @@ describe.runIf(here)('tasks as real containers', () => {
     expect(plane.processes()).toHaveLength(2);
     expect(readdirSync(join(folder, 'tasks')).filter((it) => it.endsWith('.env'))).toEqual([]);
   }, 60_000);
+
+  it('keeps secrets out of the process list and of files', async () => {
+    const { arn } = start({ environment: { SECRET: 'open-sesame', LETTER: 'begin\nopen-sesame\nend' } });
+    expect(await ask(await find(arn, 'running'))).toContain('"SECRET":"open-sesame"');
+    const words = readFileSync(join(folder, 'words'), 'utf8');
+    expect(words).toContain('--env-file');
+    expect(words).not.toContain('open-sesame');
+    // The registry's password: when it ends, and a signature.
+    expect(words).not.toMatch(/\d{13}\.[\w-]{20}/);
+    const files = readdirSync(join(folder, 'tasks'), { recursive: true, withFileTypes: true }).filter((it) =>
+      it.isFile(),
+    );
+    for (const { parentPath, name } of files)
+      expect(readFileSync(join(parentPath, name), 'utf8')).not.toContain('open-sesame');
+  }, 40_000);
 
   it('reaches the database where this machine has it, and nothing else of this machine', async () => {
     const { arn } = start({ environment: { DB_HOST: database.address } });
