@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { live } from '../support/story.js';
 
 /** `npm run soak -- --seeds N` lives through more of them, `npm run soak -- --seed N` through one, told line by line. */
-const { SOAK_SEEDS = '100', SOAK_FROM = '1', SOAK_SEED } = process.env;
+const { SOAK_SEEDS = '200', SOAK_FROM = '1', SOAK_SEED } = process.env;
 const seeds = SOAK_SEED
   ? [Number(SOAK_SEED)]
   : Array.from({ length: Number(SOAK_SEEDS) }, (_, index) => Number(SOAK_FROM) + index);
