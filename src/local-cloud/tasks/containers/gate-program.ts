@@ -1,5 +1,17 @@
 import type { Socket } from 'node:net';
 
+/** Leads two sockets into each other; the end of one is the end of the other. Also used as text, so it uses nothing of this module. */
+export function lead(a: Socket, b: Socket): void {
+  for (const [one, other] of [
+    [a, b],
+    [b, a],
+  ] as const) {
+    one.pipe(other);
+    one.on('error', () => other.destroy());
+    one.on('close', () => other.destroy());
+  }
+}
+
 /**
  * Runs inside a task's network, as text: who comes in by the socket `/gate/in` is led to the container's port, and each socket
  * in `/gate/out` is offered at the address and port it is named after. It must not use anything of this module.
@@ -9,17 +21,8 @@ function standAtGate(
   fs: { readdirSync(path: string): string[] },
   port: number,
   pause: number,
+  lead: (a: Socket, b: Socket) => void,
 ): void {
-  const lead = (a: Socket, b: Socket) => {
-    for (const [one, other] of [
-      [a, b],
-      [b, a],
-    ] as const) {
-      one.pipe(other);
-      one.on('error', () => other.destroy());
-      one.on('close', () => other.destroy());
-    }
-  };
   const open = { allowHalfOpen: true, noDelay: true };
   const offered = new Map<string, import('node:net').Server>();
   const look = () => {
@@ -50,4 +53,4 @@ const PAUSE = 200;
 
 /** The program of a gate, for `node -e`. */
 export const gateProgram = (port: number): string =>
-  `(${standAtGate.toString()})(require('node:net'), require('node:fs'), ${port}, ${PAUSE})`;
+  `(${standAtGate.toString()})(require('node:net'), require('node:fs'), ${port}, ${PAUSE}, ${lead.toString()})`;

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Address, listenAt } from '../../database/address.js';
 import { readRecord, writeRecord } from '../../database/running.js';
+import { lead } from './gate-program.js';
 
 /** A way into the network of one task. */
 export interface Gate {
@@ -31,17 +32,6 @@ const BELOW = '/out/127.255.255.255:65535'.length;
 const PAUSE = 20;
 const PATIENCE = 20_000;
 const NEIGHBOURS = 200;
-
-function lead(a: Socket, b: Socket): void {
-  for (const [one, other] of [
-    [a, b],
-    [b, a],
-  ] as const) {
-    one.pipe(other);
-    one.on('error', () => other.destroy());
-    one.on('close', () => other.destroy());
-  }
-}
 
 /** A server that leads everybody on, and whose end ends them too. */
 function relay(target: { path: string } | { host: string; port: number }): { server: Server; end(): void } {
