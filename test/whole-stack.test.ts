@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { memoryJournal } from '../src/state/journal.js';
 import { realistic } from '../src/local-cloud/weather.js';
+import { memoryJournal } from '../src/state/journal.js';
 import { configOf, makeStack } from './support/stack.js';
 
 describe('the whole stack on the simulator', () => {
@@ -20,7 +20,11 @@ describe('the whole stack on the simulator', () => {
     const rebuilt = memoryJournal();
     await stack.up(config, rebuilt);
     expect(stack.changes().slice(made)).toEqual([]);
-    const told = (it: typeof journal) => it.entries().map(({ step, key, id, status }) => `${step}/${key} ${id} ${status}`).sort();
+    const told = (it: typeof journal) =>
+      it
+        .entries()
+        .map(({ step, key, id, status }) => `${step}/${key} ${id} ${status}`)
+        .sort();
     expect(told(rebuilt)).toEqual(told(journal));
 
     expect(await stack.destroy(config, journal)).toEqual({ left: [], failures: [] });
@@ -43,6 +47,8 @@ describe('the whole stack on the simulator', () => {
     expect(upSeconds).toBeLessThan(900);
     const half = stack.clock.now();
     expect(await stack.destroy(configOf(), journal)).toEqual({ left: [], failures: [] });
-    console.log(`up ${upSeconds.toFixed(0)} s, destroy ${((stack.clock.now() - half) / 1000).toFixed(0)} s of virtual time`);
+    console.log(
+      `up ${upSeconds.toFixed(0)} s, destroy ${((stack.clock.now() - half) / 1000).toFixed(0)} s of virtual time`,
+    );
   });
 });
