@@ -62,6 +62,9 @@ const grant = (service: ServiceName, by: readonly PolicyCommand[], on: Scope, ca
 export const grants: readonly Grant[] = [
   grant('sts', all, 'everything', 'GetCallerIdentity'),
 
+  // Without it the limits of the account are met half-way instead of told beforehand.
+  grant('quotas', ['up', 'plan'], 'everything', 'GetServiceQuota'),
+
   grant(
     'ec2',
     all,

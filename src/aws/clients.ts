@@ -6,7 +6,9 @@ import type { ECRClient } from '@aws-sdk/client-ecr';
 import type { ECSClient } from '@aws-sdk/client-ecs';
 import type { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { IAMClient } from '@aws-sdk/client-iam';
+import type { PricingClient } from '@aws-sdk/client-pricing';
 import type { RDSClient } from '@aws-sdk/client-rds';
+import type { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import type { SSMClient } from '@aws-sdk/client-ssm';
 import type { STSClient } from '@aws-sdk/client-sts';
 import { rememberCall } from './errors.js';
@@ -26,6 +28,8 @@ export interface Clients {
   readonly cloudwatch: CloudWatchClient;
   readonly ssm: SSMClient;
   readonly sts: STSClient;
+  readonly pricing: PricingClient;
+  readonly quotas: ServiceQuotasClient;
 }
 
 export type ServiceName = keyof Clients;
@@ -43,6 +47,8 @@ export interface AwsOptions {
   readonly requestHandler?: unknown;
   /** Waits between retries in place of real timers, for tests in virtual time. */
   readonly pause?: Pause;
+  /** Told of every client that is made, for tests that need less of what the SDK does to a request. */
+  readonly onClient?: (client: object) => void;
   /** Told of every call that is sent. */
   readonly onCall?: (service: ServiceName, command: string) => void;
 }
@@ -59,17 +65,22 @@ const load: { readonly [S in ServiceName]: () => Promise<new (options: object) =
   cloudwatch: async () => (await import('@aws-sdk/client-cloudwatch')).CloudWatchClient,
   ssm: async () => (await import('@aws-sdk/client-ssm')).SSMClient,
   sts: async () => (await import('@aws-sdk/client-sts')).STSClient,
+  quotas: async () => (await import('@aws-sdk/client-service-quotas')).ServiceQuotasClient,
+  pricing: async () => (await import('@aws-sdk/client-pricing')).PricingClient,
 };
 
+/** Services that answer for every region from a few only (the Price List API: also eu-central-1 and ap-south-1). */
+const homes: Partial<Readonly<Record<ServiceName, string>>> = { pricing: 'us-east-1' };
+
 interface Sender {
-  send(command: { readonly constructor: { readonly name: string } }): Promise<unknown>;
+  send(command: { readonly constructor: { readonly name: string } }, options?: object): Promise<unknown>;
 }
 
 /**
  * The clients, each loaded and made when it is first used. A service has two: reads are retried by the SDK on every passing fault;
  * changes only when AWS certainly did nothing (throttling), because a retried CreateVpc whose first answer got lost makes two.
  */
-export function connect({ onCall, pause, ...options }: AwsOptions): Aws {
+export function connect({ onCall, onClient, pause, ...options }: AwsOptions): Aws {
   // Node 20 is supported by the pinned SDK version; its notice of later versions would only frighten.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
@@ -77,20 +88,22 @@ export function connect({ onCall, pause, ...options }: AwsOptions): Aws {
   let credentials: unknown;
   const make = async (name: ServiceName, kind: 'read' | 'change'): Promise<Sender> => {
     const [Client, retryStrategy] = await Promise.all([load[name](), retriesFor(kind, pause)]);
-    const client = new Client({ ...(credentials ? { credentials } : {}), ...given, retryStrategy });
+    const home = homes[name] && { region: homes[name] };
+    const client = new Client({ ...(credentials ? { credentials } : {}), ...given, ...home, retryStrategy });
     credentials ??= client.config.credentials;
+    onClient?.(client);
     return client as unknown as Sender;
   };
   const service = (name: ServiceName): Sender => {
     const made: { read?: Promise<Sender>; change?: Promise<Sender> } = {};
     return {
-      async send(command) {
+      async send(command, options) {
         const { name: type } = command.constructor;
         const kind = isRead(type) ? 'read' : 'change';
         made[kind] ??= make(name, kind);
         onCall?.(name, type.replace(/Command$/, ''));
         try {
-          return await (await made[kind]).send(command);
+          return await (await made[kind]).send(command, options);
         } catch (error) {
           throw rememberCall(error, name, type.replace(/Command$/, ''));
         }

@@ -21,6 +21,9 @@ interface ErrorParts {
   readonly code: string;
   readonly message: string;
   readonly status?: number;
+  /** The call it came from, when it was made through our clients. */
+  readonly service?: string;
+  readonly operation?: string;
 }
 
 /** The parts of an error that matter; `name` is the SDK's shape name, `code` the word on the wire (they differ for RDS, ELB, IAM). */
@@ -38,6 +41,7 @@ export function partsOf(error: unknown): ErrorParts {
     code: it.Code ?? it.Error?.Code ?? it.code ?? it.name ?? '',
     message: it.message ?? '',
     status: it.$metadata?.httpStatusCode,
+    ...callOf(error),
   };
 }
 

@@ -4,6 +4,7 @@ import type { ServiceName } from './clients.js';
 const prefixes: Partial<Readonly<Record<ServiceName, string>>> = {
   elbv2: 'elasticloadbalancing',
   scaling: 'application-autoscaling',
+  quotas: 'servicequotas',
 };
 
 /** The prefix of a service's IAM actions. */

@@ -1,6 +1,8 @@
+import { shortagesOf } from '../engine/room.js';
 import { look } from '../engine/up.js';
 import { freeTierNotes } from '../report/free-tier.js';
 import { planJson } from '../report/plan-json.js';
+import { renderShortages } from '../report/plan-room.js';
 import { renderPlan } from '../report/plan-table.js';
 import { renderPrices } from '../report/price-table.js';
 import { hourlyUsd } from '../report/prices.js';
@@ -15,15 +17,18 @@ import { type Run, withRun } from './runtime.js';
 export function plan(options: CommonOptions): Promise<number> {
   return withRun({ command: 'plan', changes: false, quiet: true }, options, async (run) => {
     const { runtime, config } = run;
-    const { items } = await look(runtime, steps, kindOf, 'make');
+    const { items, sights } = await look(runtime, steps, kindOf, 'make');
+    const shortages = await shortagesOf(runtime, sights);
     if (options.json) {
       const cost = options.local ? undefined : { config, estimate: hourlyUsd(config) };
       const { account, owner } = runtime;
-      const view = planJson({ stack: owner.stack, account, region: owner.region }, items, cost);
+      const whose = { stack: owner.stack, account, region: owner.region, ...(shortages.length > 0 && { shortages }) };
+      const view = planJson(whose, items, cost);
       process.stdout.write(`${JSON.stringify(view, undefined, 2)}\n`);
     } else {
       const table = renderPlan({ command: 'up', items }, { words: run.words, ...styleOf(options) });
-      process.stdout.write(`${[...table, ...costRows(run, options)].join('\n')}\n`);
+      const room = renderShortages(shortages, { words: run.words, ...styleOf(options) });
+      process.stdout.write(`${[...table, ...room, ...costRows(run, options)].join('\n')}\n`);
     }
     return items.every((it) => it.action === 'none') ? exitCodes.asWanted : exitCodes.notAsWanted;
   });

@@ -1,7 +1,8 @@
 import type { PlanItem } from '../engine/plan.js';
 import { findForgotten, recall } from '../engine/recall.js';
+import { refuseWithoutRoom } from '../engine/room.js';
 import { whoseOf } from '../engine/runtime.js';
-import { isRecorded, look, up as makeAll, refuseBlocked } from '../engine/up.js';
+import { isRecorded, look, up as makeAll, prepare, refuseBlocked } from '../engine/up.js';
 import { known } from '../engine/walk.js';
 import { fail } from '../model/problem.js';
 import { hourlyUsd } from '../report/prices.js';
@@ -19,6 +20,7 @@ export function up(options: UpOptions): Promise<number> {
     const { runtime, config } = run;
     const seen = await look(runtime, steps, kindOf, 'make');
     refuseBlocked(seen);
+    await refuseWithoutRoom(runtime, seen.sights);
     const forgotten = await findForgotten(runtime, kinds, seen);
     const items = [
       ...seen.items,
@@ -32,6 +34,7 @@ export function up(options: UpOptions): Promise<number> {
     const price = options.local ? {} : { hourlyUsd: total, unpriced: unknown };
     runtime.report({ type: 'plan', command: 'up', items, ...price });
     if (todo.some((it) => it.action !== 'wait')) await confirm(run, options);
+    await prepare(runtime, seen);
     await recall(runtime, forgotten);
     const settled = todo.length === 0 && isRecorded(runtime, seen);
     const { outputs } = settled ? seen : await makeAll(runtime, steps, kindOf, until);

@@ -2,6 +2,7 @@ import { tagsOf } from '../aws/names.js';
 import { fail } from '../model/problem.js';
 import type { Live } from '../model/resource.js';
 import { lookPatiently, type Work } from './patient.js';
+import { failForQuota } from './room.js';
 import { evidenceOf, isForeign, record, sightingOf, stopIfHalted } from './runtime.js';
 import { poll } from './wait.js';
 
@@ -49,6 +50,7 @@ export async function create<P extends object, L extends Live>(work: Work<P, L>,
       // `missing`: what it refers to was made a moment ago and has not spread yet.
       if (fault === 'busy' || fault === 'missing' || fault === 'throttled')
         return { notYet: { blocked: { code, message } } };
+      if (fault === 'quota') await failForQuota(work, error);
       throw error;
     }
   }).catch(async (error) => {

@@ -33,7 +33,14 @@ export interface Runtime {
   readonly report: Report;
   /** Aborted by the user's Ctrl-C or by the first failure; the reason is what the run ends with. */
   readonly halt: AbortController;
-  readonly classify: (error: unknown) => { readonly fault: Fault; readonly code: string; readonly message: string };
+  readonly classify: (error: unknown) => {
+    readonly fault: Fault;
+    readonly code: string;
+    readonly message: string;
+    /** The call it came from, as far as that is known. */
+    readonly service?: string;
+    readonly operation?: string;
+  };
   readonly patience: (type: string, action: 'create' | 'remove') => Patience;
   readonly newToken: () => string;
   /** What the walks of one run share; without it each walk remembers for itself. */

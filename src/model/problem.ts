@@ -1,4 +1,5 @@
 import type { Evidence } from './evidence.js';
+import type { Shortage } from './quota.js';
 import type { Change } from './resource.js';
 
 /** Which resource a problem is about. */
@@ -34,7 +35,8 @@ export interface Problems {
   'region-not-enabled': { region: string };
   'endpoint-unreachable': { endpoint: string; reason: string };
   'access-denied': AwsRefusal & { action: string };
-  'quota-reached': AwsRefusal & { quota: string };
+  'quota-reached': AwsRefusal & { quota: string; shortage?: Shortage };
+  'no-room': { shortages: readonly Shortage[] };
   'free-plan-refused': AwsRefusal;
   'load-balancers-not-allowed': AwsRefusal;
   'aws-refused': AwsRefusal;

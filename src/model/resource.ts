@@ -1,5 +1,6 @@
 import type { Aws } from '../aws/clients.js';
 import type { Evidence } from './evidence.js';
+import type { Quota } from './quota.js';
 
 /** AWS's own state words, brought to four: what the poll loop needs to know. */
 export type Phase = 'pending' | 'ready' | 'failed' | 'leaving';
@@ -65,6 +66,8 @@ export interface Resource<P extends object, L extends Live> {
   readonly type: string;
   /** Its creation, changes and removal go on after the call: the engine looks again until AWS has settled them. */
   readonly settles?: true;
+  /** How many of it the account may have. */
+  readonly quota?: Quota<P>;
   /** It holds data of the user's: once it was ready, it is never taken away to be made anew. */
   readonly precious?: true;
   /** By id, else by our tags or our name. `tags` of the answer need to be read only when it was not found by id. */

@@ -1,5 +1,6 @@
 import type { Config } from '../config/schema.js';
 import type { PlanItem } from '../engine/plan.js';
+import type { Shortage } from '../model/quota.js';
 import { freeTierNotes } from './free-tier.js';
 import { type Estimate, hoursPerMonth, pricedRegion, pricesAsOf } from './prices.js';
 
@@ -8,6 +9,8 @@ export interface PlanJson {
   readonly stack: string;
   readonly account: string;
   readonly region: string;
+  /** Quotas of the account that leave no room for what is to be made; absent when all fits. */
+  readonly shortages?: readonly Shortage[];
   /** How many resources there are for each action. */
   readonly counts: Readonly<Partial<Record<PlanItem['action'], number>>>;
   readonly items: readonly PlanJsonItem[];
@@ -40,7 +43,7 @@ interface PlanJsonItem {
 
 /** The JSON form of a plan, with unchanged resources too. */
 export function planJson(
-  whose: Pick<PlanJson, 'stack' | 'account' | 'region'>,
+  whose: Pick<PlanJson, 'stack' | 'account' | 'region' | 'shortages'>,
   items: readonly PlanItem[],
   cost: { readonly config: Config; readonly estimate: Estimate } | undefined,
 ): PlanJson {

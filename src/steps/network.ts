@@ -51,12 +51,13 @@ export const network = step({
     );
 
     const [natGatewayIds] = await allOf(
-      together(doors, (_, i) =>
+      together(doors, (zone, i) =>
         idOf(
           ensure(natGateway, `nat-gateway-${i + 1}`, {
             subnetId: publicSubnetIds[i] ?? '',
             allocationId: allocationIds[i] ?? '',
             internetGatewayId: gatewayId,
+            zone,
           }),
         ),
       ),

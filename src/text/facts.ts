@@ -1,4 +1,5 @@
 import type { AwsRefusal } from '../model/problem.js';
+import type { Shortage, Standing } from '../model/quota.js';
 import type { ImageFacts } from './words.js';
 
 /** The place in a broken config file, when the reason tells one. */
@@ -32,6 +33,27 @@ const quotaCodes: Readonly<Record<string, string>> = {
 export function quotaPage(service: string): string {
   const code = quotaCodes[service.toLowerCase()];
   return `https://console.aws.amazon.com/servicequotas/home${code ? `/services/${code}/quotas` : ''}`;
+}
+
+/** Where one quota of a region is raised. */
+export function quotaLink({ region, quota }: Pick<Shortage, 'region' | 'quota'>): string {
+  return `https://${region}.console.aws.amazon.com/servicequotas/home/services/${quota.service}/quotas/${quota.code}`;
+}
+
+/** More would fill the screen and help no further. */
+const mostListed = 10;
+
+/** What counts against a quota, one a line; what nobody uses comes first. */
+export function standingLines(
+  standing: readonly Standing[],
+  words: { readonly idle: string; readonly more: (count: number) => string },
+): readonly string[] {
+  const sorted = [...standing].sort((a, b) => Number(b.idle ?? false) - Number(a.idle ?? false));
+  const lines = sorted
+    .slice(0, mostListed)
+    .map((it) => `  ${[it.id, it.name, it.idle && words.idle].filter(Boolean).join('  ')}`);
+  const rest = sorted.length - lines.length;
+  return rest > 0 ? [...lines, `  ${words.more(rest)}`] : lines;
 }
 
 /** Facts of an image problem: one as text, and as evidence those that are more than a word. */

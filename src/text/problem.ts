@@ -25,6 +25,7 @@ const early: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
   'no-credentials',
   'region-not-enabled',
   'zones-too-few',
+  'no-room',
   'local-cloud-failed',
   'local-runtime-differs',
   'docker-unfit',

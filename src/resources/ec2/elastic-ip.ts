@@ -8,7 +8,9 @@ import {
 import type { Aws } from '../../aws/clients.js';
 import { unlessMissing } from '../../aws/errors.js';
 import type { Live, Resource } from '../../model/resource.js';
+import { quotas } from '../quotas.js';
 import { findOwned, listOwned, tagList, tagsFrom } from './owned.js';
+import { standingOf } from './standing.js';
 
 export type ElasticIpProps = Readonly<Record<string, never>>;
 
@@ -34,6 +36,14 @@ const liveOf = (it: Address): ElasticIpLive => ({
 /** The public address of a NAT gateway; it costs money for as long as it is ours. */
 export const elasticIp: Resource<ElasticIpProps, ElasticIpLive> = {
   type: 'ec2:elastic-ip',
+  quota: {
+    ...quotas.addresses,
+    async standing(aws) {
+      const { Addresses = [] } = await aws.ec2.send(new DescribeAddressesCommand({}));
+      const named = standingOf<Address>((it) => it.AllocationId ?? it.PublicIp);
+      return Addresses.map((it) => ({ ...named(it), ...(!it.AssociationId && { idle: true }) }));
+    },
+  },
   find: (aws, at) => findOwned(at, show(aws), 'allocation-id', liveOf),
   async create(aws, _props, { tags }) {
     const { AllocationId } = await aws.ec2.send(

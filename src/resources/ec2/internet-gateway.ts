@@ -10,9 +10,12 @@ import {
 import type { Aws } from '../../aws/clients.js';
 import { unlessMissing } from '../../aws/errors.js';
 import type { Live, Resource } from '../../model/resource.js';
+import { everyPage } from '../pages.js';
+import { quotas } from '../quotas.js';
 import { interfacesIn } from './interfaces.js';
 import { findOwned, listOwned, tagList, tagsFrom } from './owned.js';
 import { refused } from './refused.js';
+import { mostPerPage, standingOf } from './standing.js';
 
 export interface InternetGatewayProps {
   readonly vpcId: string;
@@ -39,6 +42,17 @@ const detach = (aws: Aws, InternetGatewayId: string, VpcId: string) =>
 /** The door between the VPC and the internet. */
 export const internetGateway: Resource<InternetGatewayProps, InternetGatewayLive> = {
   type: 'ec2:internet-gateway',
+  quota: {
+    ...quotas.internetGateways,
+    async standing(aws) {
+      const all = await everyPage(async (NextToken) => {
+        const page = await aws.ec2.send(new DescribeInternetGatewaysCommand({ MaxResults: mostPerPage, NextToken }));
+        return { items: page.InternetGateways, next: page.NextToken };
+      });
+      const named = standingOf<InternetGateway>((it) => it.InternetGatewayId);
+      return all.map((it) => ({ ...named(it), ...(!it.Attachments?.length && { idle: true }) }));
+    },
+  },
   find: (aws, at) => findOwned(at, show(aws), 'internet-gateway-id', liveOf),
   async create(aws, _props, { tags }) {
     const { InternetGateway } = await aws.ec2.send(

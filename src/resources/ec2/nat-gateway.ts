@@ -2,20 +2,27 @@ import {
   CreateNatGatewayCommand,
   DeleteNatGatewayCommand,
   DescribeNatGatewaysCommand,
+  DescribeSubnetsCommand,
   type Filter,
   type NatGateway,
 } from '@aws-sdk/client-ec2';
 import type { Aws } from '../../aws/clients.js';
 import { unlessMissing } from '../../aws/errors.js';
+import type { Standing } from '../../model/quota.js';
 import type { Live, Phase, Resource } from '../../model/resource.js';
 import { differences } from '../differences.js';
+import { everyPage } from '../pages.js';
+import { quotas } from '../quotas.js';
 import { findOwned, listOwned, tagList, tagsFrom } from './owned.js';
+import { mostPerPage, standingOf } from './standing.js';
 
 export interface NatGatewayProps {
   readonly subnetId: string;
   readonly allocationId: string;
   /** Not compared: it must be attached before the NAT gateway is made, and AWS does not let go of it before that is gone. */
   readonly internetGatewayId: string;
+  /** Not compared: the subnet's, known before there is a subnet. */
+  readonly zone: string;
 }
 
 export interface NatGatewayLive extends Live {
@@ -44,9 +51,28 @@ const liveOf = (it: NatGateway): NatGatewayLive => ({
   failure: it.FailureCode && `${it.FailureCode}: ${it.FailureMessage ?? ''}`,
 });
 
+/** Those that count against the quota, each in the zone of its subnet: neither failed nor deleted ones do. */
+async function allByZone(aws: Aws): Promise<Standing[]> {
+  const [gateways, subnets] = await Promise.all([
+    everyPage(async (NextToken) => {
+      const Filter = [{ Name: 'state', Values: ['pending', 'available', 'deleting'] }];
+      const page = await aws.ec2.send(new DescribeNatGatewaysCommand({ Filter, MaxResults: mostPerPage, NextToken }));
+      return { items: page.NatGateways, next: page.NextToken };
+    }),
+    everyPage(async (NextToken) => {
+      const page = await aws.ec2.send(new DescribeSubnetsCommand({ MaxResults: mostPerPage, NextToken }));
+      return { items: page.Subnets, next: page.NextToken };
+    }),
+  ]);
+  const zones = new Map(subnets.map((it) => [it.SubnetId, it.AvailabilityZone]));
+  const named = standingOf<NatGateway>((it) => it.NatGatewayId);
+  return gateways.map((it) => ({ ...named(it), place: zones.get(it.SubnetId) }));
+}
+
 /** The way out of the private subnets. */
 export const natGateway: Resource<NatGatewayProps, NatGatewayLive> = {
   type: 'ec2:nat-gateway',
+  quota: { ...quotas.natGateways, place: ({ zone }) => zone, standing: allByZone },
   settles: true,
   find: (aws, at) => findOwned(at, show(aws), 'nat-gateway-id', liveOf, phase),
   async create(aws, { subnetId, allocationId }, { tags, token }) {

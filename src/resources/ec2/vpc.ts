@@ -11,8 +11,11 @@ import type { Aws } from '../../aws/clients.js';
 import { unlessMissing } from '../../aws/errors.js';
 import type { Live, Phase, Resource } from '../../model/resource.js';
 import { differences } from '../differences.js';
+import { everyPage } from '../pages.js';
+import { quotas } from '../quotas.js';
 import { interfacesIn } from './interfaces.js';
 import { findOwned, listOwned, tagList, tagsFrom } from './owned.js';
+import { mostPerPage, standingOf } from './standing.js';
 
 export interface VpcProps {
   readonly cidr: string;
@@ -38,6 +41,16 @@ const readAttribute = (aws: Aws, VpcId: string, Attribute: 'enableDnsSupport' | 
 /** The private network; with names for what is in it, because RDS and the load balancer are reached by name. */
 export const vpc: Resource<VpcProps, VpcLive> = {
   type: 'ec2:vpc',
+  quota: {
+    ...quotas.vpcs,
+    async standing(aws) {
+      const all = await everyPage(async (NextToken) => {
+        const page = await aws.ec2.send(new DescribeVpcsCommand({ MaxResults: mostPerPage, NextToken }));
+        return { items: page.Vpcs, next: page.NextToken };
+      });
+      return all.map(standingOf((it) => it.VpcId));
+    },
+  },
   async find(aws, at) {
     const live = await findOwned(at, show(aws), 'vpc-id', liveOf, phase);
     if (!live || at.lean || phase(live) !== 'ready') return live;

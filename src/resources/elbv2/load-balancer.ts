@@ -5,10 +5,12 @@ import {
   SetSecurityGroupsCommand,
   SetSubnetsCommand,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
+import type { Aws } from '../../aws/clients.js';
 import { unlessMissing } from '../../aws/errors.js';
 import type { Live, Phase, Resource } from '../../model/resource.js';
 import { differences } from '../differences.js';
 import { everyPage } from '../pages.js';
+import { quotas } from '../quotas.js';
 import { ownAmong, tagList, tagsOf } from './tags.js';
 
 export interface LoadBalancerProps {
@@ -31,9 +33,23 @@ const phases: Readonly<Record<string, Phase>> = {
   failed: 'failed',
 };
 
+/** Every load balancer of the account in the region, of all types. */
+const everyBalancer = (aws: Aws) =>
+  everyPage(async (Marker) => {
+    const page = await aws.elbv2.send(new DescribeLoadBalancersCommand({ Marker }));
+    return { items: page.LoadBalancers, next: page.NextMarker };
+  });
+
 /** The internet's way in: an application load balancer. */
 export const loadBalancer: Resource<LoadBalancerProps, LoadBalancerLive> = {
   type: 'elbv2:load-balancer',
+  quota: {
+    ...quotas.loadBalancers,
+    standing: async (aws) =>
+      (await everyBalancer(aws))
+        .filter((it) => it.Type === 'application')
+        .map((it) => ({ id: it.LoadBalancerName ?? '' })),
+  },
   settles: true,
   async find(aws, at) {
     const which = at.id === undefined ? { Names: [at.name] } : { LoadBalancerArns: [at.id] };
@@ -82,14 +98,10 @@ export const loadBalancer: Resource<LoadBalancerProps, LoadBalancerLive> = {
     await unlessMissing(aws.elbv2.send(new DeleteLoadBalancerCommand({ LoadBalancerArn: id })));
   },
   async list(aws, scope) {
-    const all = await everyPage(async (Marker) => {
-      const page = await aws.elbv2.send(new DescribeLoadBalancersCommand({ Marker }));
-      return { items: page.LoadBalancers, next: page.NextMarker };
-    });
     return ownAmong(
       aws,
       scope,
-      all.map((it) => ({ id: it.LoadBalancerArn ?? '', name: it.LoadBalancerName ?? '' })),
+      (await everyBalancer(aws)).map((it) => ({ id: it.LoadBalancerArn ?? '', name: it.LoadBalancerName ?? '' })),
     );
   },
   explain: async (_aws, live) =>

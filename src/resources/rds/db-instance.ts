@@ -11,6 +11,7 @@ import { unlessMissing } from '../../aws/errors.js';
 import { keyTag, stackTag } from '../../aws/names.js';
 import type { Resource } from '../../model/resource.js';
 import { everyPage } from '../pages.js';
+import { quotas } from '../quotas.js';
 import { type DbInstanceLive, liveOf } from './db-live.js';
 import { type DbInstanceProps, driftOf, modificationOf, settingsOf } from './db-settings.js';
 import { phaseOf, unsavable } from './db-states.js';
@@ -22,9 +23,20 @@ async function readPassword(aws: Aws, Name: string): Promise<string | undefined>
   return Parameter?.Value;
 }
 
+/** Every instance of the account in the region. */
+const everyInstance = (aws: Aws) =>
+  everyPage(async (Marker) => {
+    const page = await aws.rds.send(new DescribeDBInstancesCommand({ Marker }));
+    return { items: page.DBInstances, next: page.Marker };
+  });
+
 /** The MySQL database; its id is its identifier. */
 export const dbInstance: Resource<DbInstanceProps, DbInstanceLive> = {
   type: 'rds:db-instance',
+  quota: {
+    ...quotas.databases,
+    standing: async (aws) => (await everyInstance(aws)).map((it) => ({ id: it.DBInstanceIdentifier ?? '' })),
+  },
   settles: true,
   precious: true,
   async find(aws, at) {
@@ -75,11 +87,7 @@ export const dbInstance: Resource<DbInstanceProps, DbInstanceLive> = {
     );
   },
   async list(aws, { stack }) {
-    const all = await everyPage(async (Marker) => {
-      const page = await aws.rds.send(new DescribeDBInstancesCommand({ Marker }));
-      return { items: page.DBInstances, next: page.Marker };
-    });
-    return all
+    return (await everyInstance(aws))
       .map(liveOf)
       .filter(({ tags }) => tags?.[stackTag] === stack)
       .map(({ id, tags }) => ({ id, name: id, key: tags?.[keyTag] }));

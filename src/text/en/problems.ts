@@ -3,6 +3,7 @@ import { imageFacts, placeOf, quotaPage, refusalLine } from '../facts.js';
 import type { Speech, Words } from '../words.js';
 import { evidence } from './evidence.js';
 import { faults } from './faults.js';
+import { roomLines, roomTodo, sayNoRoom } from './room.js';
 
 const about = (refusal: AwsRefusal, speak: Speech) => (refusal.whose ? `${speak.resource(refusal.whose)}: ` : '');
 
@@ -142,12 +143,15 @@ export const problems: Words['problems'] = {
   }),
   'quota-reached': (it, speak) => ({
     cause: `${about(it, speak)}a quota of the account is reached (${it.quota}).`,
-    evidence: [refusalLine(it)],
-    todo: [
-      `Ask for more in the Service Quotas console: ${quotaPage(it.service)}`,
-      'Deleting resources of the same kind that are not used helps as well.',
-    ],
+    evidence: [refusalLine(it), ...(it.shortage ? roomLines(it.shortage) : [])],
+    todo: it.shortage
+      ? roomTodo([it.shortage], speak)
+      : [
+          `Ask for more in the Service Quotas console: ${quotaPage(it.service)}`,
+          'Deleting resources of the same kind that are not used helps as well.',
+        ],
   }),
+  'no-room': ({ shortages }, speak) => sayNoRoom(shortages, speak),
   'free-plan-refused': (it, speak) => ({
     cause: `${about(it, speak)}an account on the free plan cannot have this.`,
     evidence: [refusalLine(it)],

@@ -3,6 +3,7 @@ import { imageFacts, placeOf, quotaPage, refusalLine } from '../facts.js';
 import type { Speech, Words } from '../words.js';
 import { evidence } from './evidence.js';
 import { faults } from './faults.js';
+import { roomLines, roomTodo, sayNoRoom } from './room.js';
 
 const members = { account: 'アカウント', region: 'リージョン', endpoint: '接続先', stack: 'スタック' } as const;
 
@@ -147,12 +148,15 @@ export const problems: Words['problems'] = {
   }),
   'quota-reached': (it, speak) => ({
     cause: `${about(it, speak)}サービスの上限（${it.quota}）に達しました。`,
-    evidence: [refusalLine(it)],
-    todo: [
-      `Service Quotas コンソールで引き上げを申請してください: ${quotaPage(it.service)}`,
-      '使っていない同じ種類のリソースを削除しても解決します。',
-    ],
+    evidence: [refusalLine(it), ...(it.shortage ? roomLines(it.shortage) : [])],
+    todo: it.shortage
+      ? roomTodo([it.shortage], speak)
+      : [
+          `Service Quotas コンソールで引き上げを申請してください: ${quotaPage(it.service)}`,
+          '使っていない同じ種類のリソースを削除しても解決します。',
+        ],
   }),
+  'no-room': ({ shortages }, speak) => sayNoRoom(shortages, speak),
   'free-plan-refused': (it, speak) => ({
     cause: `${about(it, speak)}無料プランのアカウントでは、この設定は使えません。`,
     evidence: [refusalLine(it)],
