@@ -47,7 +47,7 @@ export function createSimulatedTasks(world: {
     if (!isUp(task)) return;
     const { app, spec } = task;
     if (app.exitsWith !== undefined) {
-      spec.log(`exiting with code ${app.exitsWith}`, world.now());
+      if (!app.says) spec.log(`exiting with code ${app.exitsWith}`, world.now());
       task.ended = exited(app.exitsWith);
     } else if (app.needsDatabase && !world.hasDatabase(spec.environment.DB_HOST ?? '')) {
       spec.log('cannot connect to the database', world.now());
@@ -71,7 +71,7 @@ export function createSimulatedTasks(world: {
       const address = `127.64.${Math.floor(made / 250)}.${(made % 250) + 1}`;
       const task: Running = { spec, app, startedAt: world.now(), address };
       if (platform !== spec.platform) task.ended = wrongPlatform(spec.platform);
-      else spec.log('started', world.now());
+      else for (const line of app.says ?? ['started']) spec.log(line, world.now());
       tasks.set(spec.taskArn, task);
     },
     look(taskArn) {

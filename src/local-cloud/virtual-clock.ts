@@ -26,11 +26,25 @@ interface Sleeper {
 /** Quiet turns of the event loop that count as idle; promises run dry within one. */
 const QUIET_TURNS = 2;
 
-const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+/** Turns that clocks wait for now: two clocks that took each other's for work would wait for ever. */
+let turning = 0;
+
+const turn = (): Promise<void> =>
+  new Promise((resolve) => {
+    turning += 1;
+    setImmediate(() => {
+      turning -= 1;
+      resolve();
+    });
+  });
 
 /** Work that a quiet turn does not show: files being read (a client reads its configuration on first use), and code that yields by setImmediate. */
-const isBusy = (): boolean =>
-  process.getActiveResourcesInfo().some((name) => name === 'Immediate' || name.startsWith('FSReq'));
+function isBusy(): boolean {
+  const active = process.getActiveResourcesInfo();
+  return (
+    active.some((name) => name.startsWith('FSReq')) || active.filter((name) => name === 'Immediate').length > turning
+  );
+}
 
 /** Makes a virtual clock, for `World.now` and the tool's clock alike. */
 export function createVirtualClock(options: VirtualClockOptions = {}): VirtualClock {

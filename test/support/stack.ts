@@ -6,7 +6,8 @@ import { patienceFor } from '../../src/aws/patience.js';
 import { type Config, configSchema } from '../../src/config/schema.js';
 import { destroy, gather } from '../../src/engine/destroy.js';
 import type { Runtime } from '../../src/engine/runtime.js';
-import { isRecorded, look, refuseBlocked, up } from '../../src/engine/up.js';
+import { isRecorded, look, prepare, refuseBlocked, up } from '../../src/engine/up.js';
+import type { CloudOptions } from '../../src/local-cloud/cloud.js';
 import { createSimulatedPlane, type SimulatedApp, type SimulatedPlane } from '../../src/local-cloud/simulated-plane.js';
 import type { Weather } from '../../src/local-cloud/weather.js';
 import { createMemory } from '../../src/model/once.js';
@@ -22,9 +23,12 @@ export const configOf = (changes: Record<string, unknown> = {}): Config =>
   configSchema.parse({ name: 'demo', image: { uri: `127.0.0.1:5000/api@sha256:${'a'.repeat(64)}` }, ...changes });
 
 /** A cloud in virtual time with the tool's own engine, kinds and steps over it. */
-export function makeStack(options: { weather?: Weather; app?: Partial<SimulatedApp> } = {}) {
+export function makeStack(
+  options: { weather?: Weather; app?: Partial<SimulatedApp>; interfere?: CloudOptions['interfere'] } = {},
+) {
+  const { weather, interfere } = options;
   const planeOn = (now: () => number) => createSimulatedPlane({ now, app: { port: 80, ...options.app } });
-  const made = makeCloud({ plane: planeOn, ...(options.weather && { weather: options.weather }) });
+  const made = makeCloud({ plane: planeOn, ...(weather && { weather }), ...(interfere && { interfere }) });
   const { world, calls } = made;
   const plane = world.plane as SimulatedPlane;
   const events: Event[] = [];
@@ -70,6 +74,7 @@ export function makeStack(options: { weather?: Weather; app?: Partial<SimulatedA
         const seen = await look(run, steps, kindOf, 'make');
         refuseBlocked(seen);
         if (seen.items.every((it) => it.action === 'none') && isRecorded(run, seen)) return seen;
+        await prepare(run, seen);
         return await up(run, steps, kindOf, 'ready');
       } finally {
         await memory.end();
