@@ -57,6 +57,11 @@ export function refuseBlocked(seen: Look): void {
   }
 }
 
+/** Does what has to succeed before anything is changed: a fault here leaves the stack as it was. */
+export async function prepare(runtime: Runtime, seen: Look): Promise<void> {
+  for (const work of seen.beforehand) await work(runtime.halt.signal);
+}
+
 /** Makes or mends the whole stack; after each step, what it no longer asks for is taken down. */
 export async function up(runtime: Runtime, steps: readonly AnyStep[], kindOf: KindOf, until: Moment): Promise<Walked> {
   return walk(runtime, steps, ensureWith, {

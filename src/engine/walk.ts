@@ -10,6 +10,8 @@ export interface Walked {
   readonly outputs: Partial<Outputs>;
   /** The keys that each step asked for. */
   readonly asked: ReadonlyMap<StepName, ReadonlySet<string>>;
+  /** What the steps want done before anything is changed. */
+  readonly beforehand: readonly ((stop: AbortSignal) => Promise<void>)[];
 }
 
 interface Run {
@@ -36,6 +38,7 @@ export async function walk(
   const runs = new Map<StepName, Run>();
   const outputs: Partial<Record<StepName, unknown>> = {};
   const asked = new Map<StepName, Set<string>>();
+  const beforehand: ((stop: AbortSignal) => Promise<void>)[] = [];
   for (const step of steps) {
     const session: Session = { step: step.name, keys: new Set(), settling: [] };
     asked.set(step.name, session.keys);
@@ -61,6 +64,7 @@ export async function walk(
           purpose: options.purpose,
           remembered: (key) => runtime.journal.get(step.name, key)?.props,
           once: parent.once ?? memory.once,
+          beforehand: (work) => void beforehand.push(work),
           tell: runtime.report,
           stop: runtime.halt.signal,
         },
@@ -85,7 +89,7 @@ export async function walk(
   await Promise.allSettled(all.flatMap((it) => [it.made, it.ready]));
   await memory.end();
   if (aborted) throw reason;
-  return { outputs: outputs as Partial<Outputs>, asked };
+  return { outputs: outputs as Partial<Outputs>, asked, beforehand };
 }
 
 /** A halt of the walk's own: it follows the run's, and what ends only the walk does not end the run. */

@@ -25,6 +25,8 @@ export type ImageNews =
       readonly path: string;
       readonly notRunning: readonly string[];
     }
+  /** It is built and is for the right platform; nothing has been changed at AWS for it. */
+  | { readonly type: 'image.built'; readonly seconds: number }
   /** A line of the build's own output, or how far a push has come: bytes, layers and bytes per second. */
   | {
       readonly type: 'image.progress';
@@ -47,6 +49,11 @@ export interface Surroundings {
   readonly remembered: (key: string) => Readonly<Record<string, unknown>> | undefined;
   /** For work that both walks of a run need and that costs something: it is done once. */
   readonly once: Once;
+  /**
+   * Takes long work whose failure is to leave nothing behind, such as a build: done once the run is agreed to, before anything is
+   * changed. The signal is aborted when the run is to end.
+   */
+  readonly beforehand: (work: (stop: AbortSignal) => Promise<void>) => void;
   /** Takes news of long work to whoever shows them. */
   readonly tell: (news: ImageNews) => void;
   /** Aborted when the run is to end: what runs outside of AWS calls stops at once. */

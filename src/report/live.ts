@@ -46,6 +46,8 @@ export function follow(scene: Scene, event: Event, words: Words, now: number): b
     case 'resource.done':
     case 'resource.failed':
       return scene.delete(nameOf(event.whose));
+    case 'image.built':
+      return scene.delete('image');
     case 'image.progress': {
       const { phase, done, total } = event;
       const title = phase === 'build' ? words.progress.imageBuild : words.progress.imagePush;

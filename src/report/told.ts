@@ -61,6 +61,7 @@ export function lastingLines(event: Event, { words, color, columns, verbose = fa
     case 'image.progress':
       return verbose && event.line !== undefined ? [paint('dim', `  │ ${event.line}`)] : [];
     case 'up.done':
+    case 'image.built':
       return [`${paint('green', '✔')} ${sentenceOf(event, words)}`];
     case 'destroy.done':
       return [

@@ -32,6 +32,7 @@ function lookedAt(last: Readonly<Record<string, unknown>> = {}): WantedImage {
     tag: String(last.tag ?? unknown),
     describe: String(last.source ?? unknown),
     prepare: async () => {},
+    build: async () => {},
     push,
   };
 }
@@ -56,7 +57,11 @@ export const ecrPush = step({
       source: source.describe,
     });
     // Only a plan leaves it unknown: then it will be made, and what that needs is asked for now.
-    if (digest === unknown) await source.prepare();
+    if (digest === unknown) {
+      await source.prepare();
+      // While the question stood, the source may have changed: it is looked at again.
+      surroundings.beforehand(async (stop) => (await wantedImage(config, { ...surroundings, stop })).build());
+    }
     return { imageUri: `${uri}@${digest}` };
   },
 });

@@ -4,9 +4,10 @@ import { buildImage, exportImage, removeBuilt } from '../image/build.js';
 import { contentTag } from '../image/content-tag.js';
 import { chooseEngine, type Engine } from '../image/engine.js';
 import { fetchGitSource } from '../image/git-source.js';
-import { withTemporary } from '../image/temporary.js';
+import { readImage } from '../image/oci.js';
+import { makeTemporary } from '../image/temporary.js';
 import type { PushTarget } from '../resources/ecr/image.js';
-import { type Making, pushFile, type WantedImage, withFaults } from './image-source.js';
+import { type Making, pushChecked, untouched, type WantedImage, withFaults } from './image-source.js';
 
 type Built = Extract<Config['image'], { readonly path: string } | { readonly git: string }>;
 
@@ -28,11 +29,14 @@ export async function fromFolder(
       tell({ type: 'image.engine', engine: engine.name, path: engine.path, notRunning });
       return engine;
     });
-  const push = (target: PushTarget) =>
-    withTemporary('image', async (scratch) => {
+  const build = () =>
+    making.once(`built ${tag}`, async (atEnd) => {
       const engine = await choose();
+      const begun = performance.now();
+      const scratch = await makeTemporary('image');
+      atEnd(scratch.remove);
       const local = `meibo-infra:${tag}`;
-      const file = join(scratch, 'image.tar');
+      const file = join(scratch.path, 'image.tar');
       const onOutput = (line: string) => tell({ type: 'image.progress', phase: 'build', line });
       tell({ type: 'image.progress', phase: 'build' });
       await buildImage({ engine, context, dockerfile, platform, tag: local, args, signal, onOutput });
@@ -41,12 +45,21 @@ export async function fromFolder(
       } finally {
         await removeBuilt({ engine, tag: local });
       }
-      return pushFile(file, platform, target, making);
+      const image = await readImage(file, { platform, scratch: scratch.path });
+      tell({ type: 'image.built', seconds: (performance.now() - begun) / 1000 });
+      return { image, remove: scratch.remove };
     });
+  const push = async (target: PushTarget) => {
+    const { image, remove } = await build();
+    const pushed = await pushChecked(image, platform, target, making);
+    await remove();
+    return pushed;
+  };
   return {
     tag,
     describe,
-    prepare: () => withFaults(async () => void (await choose())),
+    prepare: () => withFaults(async () => void (await choose()), untouched),
+    build: () => withFaults(async () => void (await build()), untouched),
     push: (target) => withFaults(() => push(target)),
   };
 }

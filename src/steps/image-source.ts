@@ -5,7 +5,7 @@ import { readImage } from '../image/oci.js';
 import { normalisePlatform } from '../image/platform.js';
 import { pushImage } from '../image/push.js';
 import { readBack } from '../image/read-back.js';
-import { makeTemporary, withTemporary } from '../image/temporary.js';
+import { makeTemporary } from '../image/temporary.js';
 import type { AtEnd } from '../model/once.js';
 import { fail } from '../model/problem.js';
 import type { Surroundings } from '../model/step.js';
@@ -18,6 +18,8 @@ export interface WantedImage extends ImageSource {
   readonly describe: string;
   /** Looks whether all that making it needs is here, such as an engine; asked before anything is changed. */
   prepare(): Promise<void>;
+  /** Makes it on this machine as far as it goes without a registry; what is made is pushed later in the run, or goes with its end. */
+  build(): Promise<void>;
 }
 
 /** What the making of an image needs of the run. */
@@ -27,15 +29,21 @@ export type Making = Pick<Surroundings, 'aws' | 'once' | 'tell' | 'stop'>;
 export const platformOf = ({ container }: Config): string =>
   container.architecture === 'arm64' ? 'linux/arm64' : 'linux/amd64';
 
-/** Runs work on images; what can go wrong with them becomes a problem of ours. */
-export async function withFaults<T>(work: () => Promise<T>): Promise<T> {
+/** Runs work on images; what can go wrong with them becomes a problem of ours, with these facts besides. */
+export async function withFaults<T>(work: () => Promise<T>, more: ImageFault['facts'] = {}): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    if (error instanceof ImageFault) fail('image-failed', { code: error.code, facts: error.facts }, error);
+    if (error instanceof ImageFault)
+      fail('image-failed', { code: error.code, facts: { ...error.facts, ...more } }, error);
     throw error;
   }
 }
+
+/** For work that comes before anything is changed: its fault tells so. */
+export const untouched = { untouched: 'yes' } as const;
+
+const nothing = async () => {};
 
 /** Pushes an image, tells how far it has come, and reads back what the registry then has. */
 export async function pushChecked(
@@ -50,12 +58,6 @@ export async function pushChecked(
   return { digest };
 }
 
-/** Pushes an archive or layout. */
-export const pushFile = (file: string, platform: string, target: PushTarget, making: Making) =>
-  withTemporary('image', async (scratch) =>
-    pushChecked(await readImage(file, { platform, scratch }), platform, target, making),
-  );
-
 /** An archive is read once per run: to take its digest, layers that are not compressed have to be. */
 export async function fromArchive(file: string, platform: string, making: Making): Promise<WantedImage> {
   const image = await making.once(`archive ${platform} ${file}`, (atEnd) => readForRun(file, platform, atEnd));
@@ -63,7 +65,8 @@ export async function fromArchive(file: string, platform: string, making: Making
     // It names the content of every layer, and does not change with the program that compresses them.
     tag: image.config.digest.replace('sha256:', '').slice(0, 32),
     describe: file,
-    prepare: async () => {},
+    prepare: nothing,
+    build: nothing,
     push: (target) => withFaults(() => pushChecked(image, platform, target, making)),
   };
 }

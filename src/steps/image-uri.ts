@@ -60,6 +60,7 @@ export async function fromRegistry(uri: string, config: Config, making: Making):
     tag: source.digest.replace('sha256:', '').slice(0, 32),
     describe: uri,
     prepare: async () => {},
+    build: async () => {},
     push: (target) => withFaults(() => pushChecked(source, platform, target, making)),
   };
 }

@@ -29,6 +29,7 @@ export function accountWith(zones: readonly string[]): Surroundings {
     purpose: 'make',
     remembered: () => undefined,
     once: createMemory().once,
+    beforehand: () => {},
     tell: () => {},
     stop: new AbortController().signal,
   };

@@ -229,14 +229,15 @@ export const problems: Words['problems'] = {
           : 'See whether loadBalancer.allowFrom admits the address of this machine, and whether the DNS name resolves.',
     ],
   }),
-  'image-failed': ({ code, facts }) => {
+  'image-failed': ({ code, facts: { untouched, ...facts } }) => {
     const { fact, rest } = imageFacts(facts);
     const say = evidence.images[code as keyof typeof evidence.images];
     const said = say?.(fact) ?? {
       cause: `There is no container image to use (${code}).`,
       todo: ['Look at image in the config.'],
     };
-    return { ...said, evidence: rest };
+    const calm = untouched ? ' Nothing was made or changed.' : '';
+    return { cause: said.cause + calm, todo: said.todo, evidence: rest };
   },
   interrupted: ({ command }) => ({
     cause: `"meibo-infra ${command}" was interrupted. All that was done so far is in the state file.`,

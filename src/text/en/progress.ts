@@ -79,6 +79,7 @@ export const progress: Pick<
       `${speak.resource(whose)}: AWS does not accept the call yet (${code}, ${duration(seconds)}). It is tried again: ${message}`,
     'image.engine': ({ engine, path, notRunning }) =>
       `The image is built with ${engine} (${path})${notRunning.length === 0 ? '' : `; found but not running: ${notRunning.join(', ')}`}.`,
+    'image.built': ({ seconds }) => `The image is built (${duration(seconds)}).`,
     'image.progress': (news) => {
       const note = imageNote(news, 'layers');
       return `${news.phase === 'build' ? 'Building the image' : 'Pushing the image'}${note ? `: ${note}` : ''}`;

@@ -240,14 +240,15 @@ export const problems: Words['problems'] = {
           : '設定の loadBalancer.allowFrom にこの端末の IP アドレスが含まれているか、DNS 名を解決できるかを確認してください。',
     ],
   }),
-  'image-failed': ({ code, facts }) => {
+  'image-failed': ({ code, facts: { untouched, ...facts } }) => {
     const { fact, rest } = imageFacts(facts);
     const say = evidence.images[code as keyof typeof evidence.images];
     const said = say?.(fact) ?? {
       cause: `コンテナイメージを用意できませんでした（${code}）。`,
       todo: ['設定の image を確認してください。'],
     };
-    return { ...said, evidence: rest };
+    const calm = untouched ? '何も作成・変更していません。' : '';
+    return { cause: said.cause + calm, todo: said.todo, evidence: rest };
   },
   interrupted: ({ command }) => ({
     cause: `「meibo-infra ${command}」は中断されました。ここまでの結果は状態ファイルに記録されています。`,

@@ -81,6 +81,7 @@ export const progress: Pick<
       `${speak.resource(whose)}は AWS がまだ受け付けていません（${code}、${duration(seconds)}経過）。自動的に再試行します: ${message}`,
     'image.engine': ({ engine, path, notRunning }) =>
       `イメージは ${engine}（${path}）でビルドします${notRunning.length === 0 ? '' : `（見つかったが起動していないもの: ${notRunning.join('、')}）`}。`,
+    'image.built': ({ seconds }) => `イメージをビルドしました（${duration(seconds)}）。`,
     'image.progress': (news) => {
       const note = imageNote(news, 'レイヤー');
       return `${news.phase === 'build' ? 'イメージをビルドしています' : 'イメージをプッシュしています'}${note ? `: ${note}` : ''}`;
