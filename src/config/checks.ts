@@ -18,8 +18,13 @@ export function check<T>(look: (value: T, say: Say) => void, when: readonly stri
   });
   // Zod leaves out the checks of an object as soon as one member is wrong; a fault elsewhere must not hide this one.
   result._zod.def.when = ({ value, issues }) =>
-    value !== undefined && !issues.some((it) => it.path?.length === 0 || when.includes(String(it.path?.[0])));
+    value !== undefined && !issues.some((it) => isOfWhole(it) || when.includes(String(it.path?.[0])));
   return result;
+}
+
+/** Whether an issue is of the value itself (a wrong type, above all), so that nothing can be said of what is in it. */
+function isOfWhole({ path, code }: z.core.$ZodRawIssue): boolean {
+  return path ? path.length === 0 : code !== 'unrecognized_keys';
 }
 
 /** A string that must have a form. */

@@ -38,37 +38,57 @@ const blocks = (texts: readonly string[] | undefined) => texts?.map(parseCidr).f
 const derive = (wish: Wish, vpc: Cidr) =>
   deriveSubnets(vpc, wish.zones, { publics: blocks(wish.publicCidrs), privates: blocks(wish.privateCidrs) });
 
-function checkNetwork(wish: Wish, say: (objection: Objection) => void): void {
-  const vpc = parseCidr(wish.cidr);
-  if (!vpc) return;
-  if (vpc.prefix < 16 || vpc.prefix > 28)
-    say({ code: 'vpc-size', facts: { found: wish.cidr }, example: '10.0.0.0/16', at: ['cidr'] });
-  else checkSubnets(wish, vpc, say);
+type Say = (objection: Objection) => void;
+
+const lists = ['publicCidrs', 'privateCidrs'] as const;
+
+/** The subnets a user wrote himself, those that are no CIDR left out. */
+const subnetsIn = (wish: Wish) =>
+  lists.flatMap((list) =>
+    (wish[list] ?? []).flatMap((found, index) => {
+      const block = parseCidr(found);
+      return block ? [{ list, found, index, block }] : [];
+    }),
+  );
+
+function checkSize({ cidr: found }: Wish, say: Say): void {
+  if (!isVpcSize(found)) say({ code: 'vpc-size', facts: { found }, example: '10.0.0.0/16', at: ['cidr'] });
 }
 
-function checkSubnets(wish: Wish, vpc: Cidr, say: (objection: Objection) => void): void {
-  const given = (['publicCidrs', 'privateCidrs'] as const).flatMap((list) =>
-    (wish[list] ?? []).map((found, index) => ({ list, found, index, block: parseCidr(found) })),
-  );
-  for (const list of ['publicCidrs', 'privateCidrs'] as const) {
+const isVpcSize = (text: string) => {
+  const block = parseCidr(text);
+  return !block || (block.prefix >= 16 && block.prefix <= 28);
+};
+
+function checkCount(wish: Wish, say: Say): void {
+  for (const list of lists) {
     const found = wish[list]?.length;
     if (found !== undefined && found !== wish.zones)
       say({ code: 'subnet-count', facts: { found, zones: wish.zones }, at: [list] });
   }
+}
+
+function checkSubnets(wish: Wish, say: Say): void {
+  const given = subnetsIn(wish);
   for (const [place, { list, found, index, block }] of given.entries()) {
-    if (!block) continue;
     const at = [list, index];
     if (block.prefix < 16 || block.prefix > 28)
       say({ code: 'subnet-size', facts: { found }, example: '10.0.0.0/24', at });
     else if (list === 'publicCidrs' && block.prefix > smallestForBalancer)
       say({ code: 'subnet-too-small-for-balancer', facts: { found }, example: '10.0.0.0/24', at });
-    if (!contains(vpc, block)) say({ code: 'subnet-outside', facts: { found, cidr: wish.cidr }, at });
-    const other = given.slice(0, place).find((it) => it.block && overlap(it.block, block));
+    const other = given.slice(0, place).find((it) => overlap(it.block, block));
     if (other) {
       const otherPath = `network.${other.list}[${other.index}]`;
       say({ code: 'subnet-overlap', facts: { found, other: other.found, otherPath }, at });
     }
   }
+}
+
+function checkFit(wish: Wish, say: Say): void {
+  const vpc = parseCidr(wish.cidr);
+  if (!vpc || !isVpcSize(wish.cidr)) return;
+  for (const { list, found, index, block } of subnetsIn(wish))
+    if (!contains(vpc, block)) say({ code: 'subnet-outside', facts: { found, cidr: wish.cidr }, at: [list, index] });
   if (!(wish.publicCidrs && wish.privateCidrs) && !derive(wish, vpc))
     say({ code: 'vpc-too-small', facts: { cidr: wish.cidr, zones: wish.zones }, example: '10.0.0.0/16', at: ['cidr'] });
 }
@@ -91,7 +111,12 @@ export const networkSchema = z
       .default('one')
       .describe('One NAT gateway for all zones, or one in each (more robust, billed each).'),
   })
-  .check(check(checkNetwork, ['cidr', 'zones', 'publicCidrs', 'privateCidrs']))
+  .check(
+    check(checkSize, ['cidr']),
+    check(checkCount, ['zones', ...lists]),
+    check(checkSubnets, lists),
+    check(checkFit, ['cidr', 'zones', ...lists]),
+  )
   .transform((wish) => {
     const found = derive(wish, parseCidr(wish.cidr) as Cidr);
     const { publicCidrs = found?.publics.map(formatCidr) ?? [], privateCidrs = found?.privates.map(formatCidr) ?? [] } =

@@ -156,3 +156,28 @@ test('faults carry an example of a right value', () => {
     example: '10.0.0.0/16',
   });
 });
+
+test('a fault of one network key hides none of the others', () => {
+  const publicCidrs = ['10.0.0.0/24', '10.0.0.0/25'];
+  expect(told({ network: { cidr: '10.0.0.0/30', zones: 9, publicCidrs } })).toEqual([
+    'network.zones too-big',
+    'network.cidr vpc-size',
+    'network.publicCidrs[1] subnet-overlap',
+  ]);
+});
+
+describe('a value of a wrong type is told at every key, and told once', () => {
+  const keysIn = (value: object, prefix = ''): string[] =>
+    Object.entries(value).flatMap(([key, inner]) => {
+      const path = `${prefix}${key}`;
+      return inner && typeof inner === 'object' && !Array.isArray(inner)
+        ? [path, ...keysIn(inner, `${path}.`)]
+        : [path];
+    });
+  const keys = [...keysIn(configSchema.parse({})), 'image.path', 'image.uri', 'image.ref', 'image.archive'];
+
+  test.each(keys)('%s', (key) => {
+    for (const wrong of [null, Number.NaN, [null]]) expect(told(at(key, wrong)), String(wrong)).toHaveLength(1);
+    for (const odd of [true, -1, {}, { a: null }, [], [{}], '']) expect(() => told(at(key, odd))).not.toThrow();
+  });
+});
