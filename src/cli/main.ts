@@ -71,7 +71,9 @@ function program(words: HelpWords): Command {
       .option('--verbose', options.verbose),
     async (it) => (await import('./up.js')).up(it),
   );
-  run(common(sub(root, 'plan', commands.plan)), async (it) => (await import('./plan.js')).plan(it));
+  run(common(sub(root, 'plan', commands.plan)).option('--live-prices', options['live-prices']), async (it) =>
+    (await import('./plan.js')).plan(it),
+  );
   run(common(sub(root, 'status', commands.status)).option('--watch', options.watch), async (it) =>
     (await import('./status.js')).status(it),
   );

@@ -25,6 +25,11 @@ export interface UpOptions extends CommonOptions {
   readonly wait?: Moment;
 }
 
+export interface PlanOptions extends CommonOptions {
+  /** Asks AWS's price list instead of the built-in table. */
+  readonly livePrices?: boolean;
+}
+
 export interface StatusOptions extends CommonOptions {
   readonly watch?: boolean;
 }

@@ -1,7 +1,8 @@
 import type { Diagram } from '../diagram/model.js';
 import { pictureOf } from '../diagram/picture.js';
 import { priceWords } from '../report/plan-table.js';
-import { type Estimate, pricesAsOf } from '../report/prices.js';
+import { pricesAsOf } from '../prices/table.js';
+import type { Estimate } from '../report/prices.js';
 import { stateIn, whatIs } from '../text/speech.js';
 import { timeIn } from '../text/time.js';
 import type { Words } from '../text/words.js';

@@ -18,7 +18,8 @@ export type ServiceName =
   | 'logs'
   | 'cloudwatch'
   | 'ssm'
-  | 'sts';
+  | 'sts'
+  | 'pricing';
 
 /** The operations of an SDK module, by name, with its Command classes. */
 type Commands<M> = {

@@ -1,8 +1,10 @@
 import type { Config } from '../config/schema.js';
 import type { PlanItem } from '../engine/plan.js';
 import type { Shortage } from '../model/quota.js';
+import type { PriceRefusal } from '../prices/ask.js';
+import { hoursPerMonth, pricedRegion, pricesAsOf } from '../prices/table.js';
 import { freeTierNotes } from './free-tier.js';
-import { type Estimate, hoursPerMonth, pricedRegion, pricesAsOf } from './prices.js';
+import type { Estimate } from './prices.js';
 
 /** What `plan --json` prints. A contract: members are added, never renamed or taken away. */
 export interface PlanJson {
@@ -14,14 +16,17 @@ export interface PlanJson {
   /** How many resources there are for each action. */
   readonly counts: Readonly<Partial<Record<PlanItem['action'], number>>>;
   readonly items: readonly PlanJsonItem[];
-  /** Absent on the local cloud, which is free. US dollars, before tax, traffic and free tiers. */
+  /** Absent on the local cloud, which is free, unless its price list was asked. US dollars, before tax, traffic and free tiers. */
   readonly price?: {
     readonly currency: 'USD';
     readonly hourly: number;
     readonly daily: number;
     readonly monthly: number;
+    /** The day of the oldest of these prices, and the region of all, or of the built-in table where that helped out. */
     readonly asOf: string;
     readonly region: string;
+    /** What `--live-prices` asked and who answered; absent without it. */
+    readonly live?: { readonly region: string; readonly answered: number; readonly refused?: PriceRefusal };
     readonly rows: Estimate['rows'];
     /** What has no known price and is not in the sums. */
     readonly unknown: readonly string[];
@@ -70,14 +75,18 @@ export function planJson(
 const cents = (value: number, digits: number) => Number(value.toFixed(digits));
 
 function priceOf({ config, estimate }: { config: Config; estimate: Estimate }): NonNullable<PlanJson['price']> {
+  const { rows, asked } = estimate;
+  const days = rows.map(({ source: it }) => (it.from === 'table' ? it.asOf : it.published));
+  const answered = rows.filter((it) => it.source.from === 'price-list').length;
   return {
     currency: 'USD',
     hourly: cents(estimate.total, 4),
     daily: cents(estimate.total * 24, 3),
     monthly: cents(estimate.total * hoursPerMonth, 2),
-    asOf: pricesAsOf,
-    region: pricedRegion,
-    rows: estimate.rows,
+    asOf: days.sort()[0] ?? pricesAsOf,
+    region: answered === rows.length ? config.region : pricedRegion,
+    ...(asked && { live: { region: asked.region, answered, ...(asked.refusal && { refused: asked.refusal }) } }),
+    rows,
     unknown: estimate.unknown,
     freeTier: freeTierNotes(config),
   };

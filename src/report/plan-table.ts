@@ -1,9 +1,9 @@
 import type { PlanItem } from '../engine/plan.js';
+import { hoursPerMonth } from '../prices/table.js';
 import { shortId, stateIn, valueIn, whatIs } from '../text/speech.js';
 import { padTo, truncateTo, widthOf } from '../text/width.js';
 import type { Words } from '../text/words.js';
 import { createPaint, type Paint } from './paint.js';
-import { hoursPerMonth } from './prices.js';
 
 /** How a table is to look. */
 export interface Look {

@@ -1,22 +1,51 @@
+import { pricesAsOf } from '../prices/table.js';
+import { fold } from '../text/fold.js';
 import { padTo, widthOf } from '../text/width.js';
 import type { Words } from '../text/words.js';
 import { priceWords } from './plan-table.js';
-import { type Estimate, pricesAsOf } from './prices.js';
+import type { Estimate, PriceSource } from './prices.js';
 
-/** An estimate as lines: what is counted, how many, and its price by the hour; then the sum and where the prices come from. */
-export function renderPrices(estimate: Estimate, words: Words): readonly string[] {
+/** How an estimate is to look. */
+export interface PriceLook {
+  readonly columns: number;
+  /** The price list that was asked is that of the local cloud. */
+  readonly local?: boolean;
+}
+
+/** An estimate as lines: what is counted, how many, its price by the hour and, once it was asked for, from where; then the sum and notes. */
+export function renderPrices(estimate: Estimate, words: Words, { columns, local }: PriceLook): readonly string[] {
   const { prices } = words;
-  const cells = estimate.rows.map(({ item, detail, count, hourly }) => [
+  const { list, table } = prices.from;
+  const from = (it: PriceSource) =>
+    it.from === 'table' ? table(it.asOf) : (local ? prices.from.local : list)(it.published);
+  const cells = estimate.rows.map(({ item, detail, count, hourly, source }) => [
     detail ? `${prices[item]} ${detail}` : prices[item],
     `× ${count}`,
     `$${hourly.toFixed(4)}`,
+    ...(estimate.asked ? [from(source)] : []),
   ]);
   const widths = [0, 1, 2].map((column) => Math.max(...cells.map((it) => widthOf(it[column] ?? ''))));
   return [
     ...cells.map((row) => `  ${row.map((it, column) => padTo(it, widths[column] ?? 0)).join('  ')}`),
     words.plan.price(priceWords(estimate.total)),
-    prices.source(pricesAsOf),
-    ...(estimate.otherRegion ? [prices.tokyo(estimate.otherRegion)] : []),
+    ...(estimate.asked ? askedNotes(estimate, words, local) : tableNotes(estimate, words)).flatMap((it) =>
+      fold(it, columns),
+    ),
     ...(estimate.unknown.length > 0 ? [prices.unknown(estimate.unknown.join(', '))] : []),
+  ];
+}
+
+function tableNotes({ otherRegion }: Estimate, { prices }: Words): string[] {
+  return [prices.source(pricesAsOf), ...(otherRegion ? [prices.tokyo(otherRegion)] : [])];
+}
+
+function askedNotes(estimate: Estimate, words: Words, local = false): string[] {
+  const { rows, asked } = estimate;
+  const { prices } = words;
+  const missed = rows.filter((it) => it.source.from === 'table').length;
+  if (missed === rows.length) return tableNotes(estimate, words);
+  return [
+    local ? prices.listedLocally : prices.listed(asked?.region ?? ''),
+    ...(missed > 0 ? [prices.missed({ count: missed, asOf: pricesAsOf })] : []),
   ];
 }

@@ -1,41 +1,12 @@
 import type { Config } from '../config/schema.js';
+import type { ListedPrices, PriceRefusal } from '../prices/ask.js';
+import { needsOf, type PriceItem } from '../prices/items.js';
+import { hoursPerMonth, pricedRegion, pricesAsOf, usd } from '../prices/table.js';
 
-/** What costs money by the hour. */
-export type PriceItem =
-  | 'nat-gateway'
-  | 'public-ipv4'
-  | 'load-balancer'
-  | 'fargate-vcpu'
-  | 'fargate-memory'
-  | 'db-instance'
-  | 'db-storage'
-  | 'alarm';
-
-/** The day on which the newest of these prices was read. */
-export const pricesAsOf = '2026-10-01';
-
-/** The region whose prices these are. */
-export const pricedRegion = 'ap-northeast-1';
-
-/** Hours of a month, as AWS counts them for estimates. */
-export const hoursPerMonth = 730;
-
-/**
- * US dollars in Tokyo, before tax and free tiers. Sources: AWS price pages of NAT, public IPv4 and Fargate x86 (2026-09-25), ALB and
- * Fargate ARM (2026-08-27), RDS (2026-10), CloudWatch (2026-07-01); db.t3.micro and gp2 are not confirmed by a dated source.
- */
-const usd = {
-  natGatewayHour: 0.062,
-  publicIpv4Hour: 0.005,
-  loadBalancerHour: 0.0243,
-  fargate: {
-    x86_64: { vcpuHour: 0.05056, gbHour: 0.00553 },
-    arm64: { vcpuHour: 0.04045, gbHour: 0.00442 },
-  },
-  dbInstanceHour: { 'db.t4g.micro': 0.025, 'db.t3.micro': 0.026 } as Readonly<Record<string, number>>,
-  dbStorageGibMonth: { gp2: 0.138, gp3: 0.138 },
-  alarmMonth: 0.1,
-} as const;
+/** Where a price comes from; days as in `2026-10-01`. */
+export type PriceSource =
+  | { readonly from: 'price-list'; readonly published: string; readonly effective: string }
+  | { readonly from: 'table'; readonly asOf: string };
 
 /** One line of an estimate; `hourly` is for all of `count`, in US dollars. */
 export interface PriceRow {
@@ -44,6 +15,7 @@ export interface PriceRow {
   /** What is counted more closely, as in `db.t4g.micro`. */
   readonly detail?: string;
   readonly hourly: number;
+  readonly source: PriceSource;
 }
 
 /** What a stack costs by the hour at its fewest tasks, outside any free tier, before traffic. */
@@ -52,51 +24,36 @@ export interface Estimate {
   readonly rows: readonly PriceRow[];
   /** What has no known price and is not in the total. */
   readonly unknown: readonly string[];
-  /** Set when the prices are not those of the config's region. */
+  /** Set when some of the prices are not those of the config's region. */
   readonly otherRegion?: string;
+  /** Set when AWS's price list was asked for this region. */
+  readonly asked?: { readonly region: string; readonly refusal?: PriceRefusal };
 }
 
-/** Estimates a config in US dollars per hour. */
-export function hourlyUsd(config: Config): Estimate {
-  const { network, database, container, scaling } = config;
-  const gateways = network.natGateways === 'one' ? 1 : network.zones;
-  const addresses = gateways + network.zones;
-  const fargate = usd.fargate[container.architecture];
-  const vcpus = (scaling.min * container.cpu) / 1024;
-  const gigabytes = (scaling.min * container.memory) / 1024;
-  const copies = database.multiAz ? 2 : 1;
-  const instanceHour = usd.dbInstanceHour[database.instanceClass];
-  const storage = copies * database.storageGiB;
-  const alarms = 2;
-  const rows: PriceRow[] = [
-    { item: 'nat-gateway', count: gateways, hourly: gateways * usd.natGatewayHour },
-    { item: 'public-ipv4', count: addresses, hourly: addresses * usd.publicIpv4Hour },
-    { item: 'load-balancer', count: 1, hourly: usd.loadBalancerHour },
-    { item: 'fargate-vcpu', count: vcpus, detail: container.architecture, hourly: vcpus * fargate.vcpuHour },
-    { item: 'fargate-memory', count: gigabytes, detail: container.architecture, hourly: gigabytes * fargate.gbHour },
-    ...(instanceHour === undefined
-      ? []
-      : [
-          {
-            item: 'db-instance' as const,
-            count: copies,
-            detail: database.instanceClass,
-            hourly: copies * instanceHour,
-          },
-        ]),
-    {
-      item: 'db-storage',
-      count: storage,
-      detail: database.storageType,
-      hourly: (storage * usd.dbStorageGibMonth[database.storageType]) / hoursPerMonth,
-    },
-    { item: 'alarm', count: alarms, hourly: (alarms * usd.alarmMonth) / hoursPerMonth },
-  ];
+const table: PriceSource = { from: 'table', asOf: pricesAsOf };
+
+/** Estimates a config in US dollars per hour, with the prices that AWS's list gave, as far as it was asked and gave any. */
+export function hourlyUsd(config: Config, live?: ListedPrices): Estimate {
+  const needs = needsOf(config).map((need) => ({ need, listed: live?.prices[need.item] }));
+  const rows = needs.flatMap(({ need, listed }): PriceRow[] => {
+    const { item, count, detail, per } = need;
+    const price = listed ? need.listed * listed.usd : need.table === undefined ? undefined : count * need.table;
+    if (price === undefined) return [];
+    const source: PriceSource = listed
+      ? { from: 'price-list', published: listed.published, effective: listed.effective }
+      : table;
+    return [
+      { item, count, ...(detail && { detail }), hourly: per === 'month' ? price / hoursPerMonth : price, source },
+    ];
+  });
+  const unknown = needs.filter(({ need }) => rows.every((it) => it.item !== need.item));
+  const foreign = config.region !== pricedRegion && rows.some((it) => it.source.from === 'table');
   return {
     total: rows.reduce((sum, it) => sum + it.hourly, 0),
     rows,
-    unknown: instanceHour === undefined ? [database.instanceClass] : [],
-    ...(config.region !== pricedRegion && { otherRegion: config.region }),
+    unknown: unknown.map(({ need }) => need.detail ?? need.item),
+    ...(foreign && { otherRegion: config.region }),
+    ...(live && { asked: { region: config.region, ...(live.refusal && { refusal: live.refusal }) } }),
   };
 }
 

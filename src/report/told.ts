@@ -1,10 +1,11 @@
 import type { Whose } from '../model/problem.js';
+import { hoursPerMonth } from '../prices/table.js';
 import { shortId, speechOf, whatIs } from '../text/speech.js';
 import type { Speech, ToldEvent, Words } from '../text/words.js';
 import type { Action, Event } from './events.js';
 import { createPaint } from './paint.js';
 import { renderPlan } from './plan-table.js';
-import { hoursPerMonth, priceOf } from './prices.js';
+import { priceOf } from './prices.js';
 
 /** How finished lines are to look. */
 export interface Style {

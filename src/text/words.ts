@@ -4,9 +4,10 @@ import type { ImageFaultCode } from '../image/fault.js';
 import type { Evidence } from '../model/evidence.js';
 import type { StepName } from '../model/outputs.js';
 import type { ProblemCode, Problems, Whose } from '../model/problem.js';
+import type { PriceRefusal } from '../prices/ask.js';
+import type { PriceItem } from '../prices/items.js';
 import type { Action, Event } from '../report/events.js';
 import type { FreeTierNote } from '../report/free-tier.js';
-import type { PriceItem } from '../report/prices.js';
 import type { CauseCode, Causes, CheckId, Requirement, Result, Wording } from '../verify/checklist.js';
 import type { DiagramWords } from './diagram-words.js';
 import type { HandoutWords } from './handout-words.js';
@@ -116,6 +117,16 @@ export interface Words {
     readonly source: (date: string) => string;
     readonly tokyo: (region: string) => string;
     readonly unknown: (names: string) => string;
+    /** Where a price of a line comes from; days as in `2026-10-01`. */
+    readonly from: {
+      readonly list: (published: string) => string;
+      readonly local: (published: string) => string;
+      readonly table: (asOf: string) => string;
+    };
+    readonly listed: (region: string) => string;
+    readonly listedLocally: string;
+    readonly missed: (facts: { readonly count: number; readonly asOf: string }) => string;
+    readonly refused: (refusal: PriceRefusal) => string;
   };
   readonly diagram: DiagramWords;
   readonly handout: HandoutWords;

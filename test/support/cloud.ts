@@ -7,6 +7,7 @@ import { ECRClient } from '@aws-sdk/client-ecr';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { IAMClient } from '@aws-sdk/client-iam';
+import { PricingClient } from '@aws-sdk/client-pricing';
 import { RDSClient } from '@aws-sdk/client-rds';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
@@ -32,6 +33,7 @@ const FOLDERS = [
   'elbv2',
   'application-autoscaling',
   'cloudwatch',
+  'pricing',
 ] as const;
 
 const isService = (each: unknown): each is Service =>
@@ -88,6 +90,7 @@ export const clientsOver = (options: { requestHandler: object } | { endpoint: st
     elbv2: new ElasticLoadBalancingV2Client(common),
     scaling: new ApplicationAutoScalingClient(common),
     cloudwatch: new CloudWatchClient(common),
+    pricing: new PricingClient(common),
   };
 };
 

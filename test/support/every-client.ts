@@ -6,6 +6,7 @@ import * as ecr from '@aws-sdk/client-ecr';
 import * as ecs from '@aws-sdk/client-ecs';
 import * as elbv2 from '@aws-sdk/client-elastic-load-balancing-v2';
 import * as iam from '@aws-sdk/client-iam';
+import * as pricing from '@aws-sdk/client-pricing';
 import * as rds from '@aws-sdk/client-rds';
 import * as ssm from '@aws-sdk/client-ssm';
 import * as sts from '@aws-sdk/client-sts';
@@ -27,6 +28,7 @@ export const sdks: Readonly<Record<ServiceName, object>> = {
   cloudwatch,
   ssm,
   sts,
+  pricing,
 };
 
 /** What all clients have in common. */

@@ -7,6 +7,7 @@ import { ecs } from './ecs/index.js';
 import { elbv2 } from './elbv2/index.js';
 import { iam } from './iam/index.js';
 import { logs } from './logs/index.js';
+import { pricing } from './pricing/index.js';
 import { rds } from './rds/index.js';
 import { ssm } from './ssm/index.js';
 import { sts } from './sts/index.js';
@@ -24,4 +25,5 @@ export const allServices: readonly Service[] = [
   logs,
   ssm,
   sts,
+  pricing,
 ];

@@ -33,6 +33,7 @@ export const help: HelpWords = {
     json: 'machine-readable output on stdout',
     'no-color': 'no colours',
     local: 'on the embedded local cloud: no AWS account, no cost',
+    'live-prices': 'ask the AWS Price List for the prices of the region (default: the built-in table of Tokyo)',
     runtime: 'with --local: run the tasks as process | docker, i.e. as containers (default: process, or as before)',
     yes: 'do not ask',
     wait: 'until everything is made | ready (default: ready)',

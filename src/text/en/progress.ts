@@ -144,6 +144,18 @@ export const progress: Pick<
     source: (date) => `Prices of the Tokyo region as of ${date}, without traffic, LCU and logs.`,
     tokyo: (region) => `Prices of ${region} are not known here: the figures are those of the Tokyo region.`,
     unknown: (list) => `Not included, price unknown: ${list}`,
+    from: {
+      list: (published) => `AWS Price List ${published}`,
+      local: (published) => `local price list ${published}`,
+      table: (asOf) => `built-in table ${asOf}`,
+    },
+    listed: (region) =>
+      `Prices of ${region} from the AWS Price List with the day of its publication, without traffic, LCU and logs.`,
+    listedLocally: 'The local cloud costs nothing. Its price list is the built-in table of the Tokyo region.',
+    missed: ({ count, asOf }) =>
+      `${count} ${count === 1 ? 'line has' : 'lines have'} no price there: those are of the built-in table (Tokyo region, ${asOf}).`,
+    refused: ({ code, denied }) =>
+      `The AWS Price List gave no prices (${code}), so those of the built-in table are shown.${denied ? ' Asking needs pricing:GetProducts, which "meibo-infra iam-policy plan" has.' : ''}`,
   },
   status: {
     overall: { well: 'All is well', unwell: 'Something is wrong', absent: 'Nothing has been made yet' },

@@ -32,6 +32,7 @@ export const help: HelpWords = {
     json: '機械可読な形式で標準出力に出力します',
     'no-color': '色を付けません',
     local: '内蔵のローカルクラウドで実行します（AWS アカウント不要・無料）',
+    'live-prices': '料金をリージョンの AWS Price List から取得（省略時: 内蔵の東京リージョンの表）',
     runtime: '--local でタスクを動かす方法: process | docker（コンテナ）（省略時: process、または前回と同じ）',
     yes: '確認を省略します',
     wait: 'どこまで待つか: made | ready（省略時: ready）',

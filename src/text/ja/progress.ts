@@ -147,6 +147,18 @@ export const progress: Pick<
     source: (date) => `東京リージョンの単価（${date} 時点）。通信量、LCU、ログの料金は含みません。`,
     tokyo: (region) => `${region} の単価は持っていないため、東京リージョンの単価で計算しています。`,
     unknown: (list) => `単価が不明なため含まれていません: ${list}`,
+    from: {
+      list: (published) => `AWS Price List ${published}`,
+      local: (published) => `ローカルの価格表 ${published}`,
+      table: (asOf) => `内蔵の表 ${asOf}`,
+    },
+    listed: (region) =>
+      `${region} の単価は AWS Price List によるもので、日付はその公開日です。通信量、LCU、ログの料金は含みません。`,
+    listedLocally: 'ローカルクラウドは無料です。その価格表は内蔵の表（東京リージョン）です。',
+    missed: ({ count, asOf }) =>
+      `AWS Price List に単価がない ${count} 行は、内蔵の表（東京リージョン、${asOf} 時点）の単価です。`,
+    refused: ({ code, denied }) =>
+      `AWS Price List から単価を取得できなかったため（${code}）、内蔵の表の単価を表示しています。${denied ? '取得には pricing:GetProducts が必要です（meibo-infra iam-policy plan に含まれます）。' : ''}`,
   },
   status: {
     overall: {

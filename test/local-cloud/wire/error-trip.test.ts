@@ -24,6 +24,7 @@ const PLAIN: Readonly<Record<ServiceName, string>> = {
   cloudwatch: 'DescribeAlarms',
   ssm: 'DescribeParameters',
   sts: 'GetCallerIdentity',
+  pricing: 'DescribeServices',
 };
 
 /** What the client gets when the handler does this. */

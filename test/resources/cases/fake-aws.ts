@@ -6,6 +6,7 @@ import { ECRClient } from '@aws-sdk/client-ecr';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { IAMClient } from '@aws-sdk/client-iam';
+import { PricingClient } from '@aws-sdk/client-pricing';
 import { RDSClient } from '@aws-sdk/client-rds';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
@@ -30,6 +31,7 @@ export function fakeAws() {
     cloudwatch: new CloudWatchClient({ region }),
     ssm: new SSMClient({ region }),
     sts: new STSClient({ region }),
+    pricing: new PricingClient({ region }),
   };
   const table = new Map<unknown, Answer['say']>();
   const asked: { command: string; input: object }[] = [];
