@@ -1,4 +1,4 @@
-import type { Problem, ProblemCode } from '../model/problem.js';
+import type { Problem, ProblemCode, Problems } from '../model/problem.js';
 import { speechOf } from './speech.js';
 import type { Said, Speech, Words } from './words.js';
 
@@ -49,14 +49,22 @@ export function explainProblem(problem: Pick<Problem, 'code' | 'facts'>, words: 
     `${heads.todo}:`,
     ...todo.map((it) => `  - ${it}`),
     `${heads.goOn}:`,
-    ...nextCommands(problem.code, words, ran).map((it) => `  ${it}`),
+    ...nextCommands(problem, words, ran).map((it) => `  ${it}`),
   ];
 }
 
-function nextCommands(code: ProblemCode, { problem: heads }: Words, { command, options }: Ran): readonly string[] {
+/** Whether a problem with an image came before the first change, as a failed build does. */
+const isUntouched = ({ code, facts }: Pick<Problem, 'code' | 'facts'>): boolean =>
+  code === 'image-failed' && (facts as Problems['image-failed']).facts.untouched !== undefined;
+
+function nextCommands(
+  problem: Pick<Problem, 'code' | 'facts'>,
+  { problem: heads }: Words,
+  { command, options }: Ran,
+): readonly string[] {
   const run = (name: string) => `meibo-infra ${name}${options ? ` ${options}` : ''}`;
   const changes = command === 'up' || command === 'destroy';
-  if (early.has(code) || !changes) return [`${heads.again}: ${run(command)}`];
+  if (early.has(problem.code) || isUntouched(problem) || !changes) return [`${heads.again}: ${run(command)}`];
   if (command === 'up') return [`${heads.resume}: ${run('up')}`, `${heads.cleanUp}: ${run('destroy')}`];
   return [`${heads.resume}: ${run('destroy')}`];
 }

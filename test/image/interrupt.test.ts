@@ -36,6 +36,8 @@ const isRunning = (pid: number) => {
     return false;
   }
 };
+/** Nothing was written down and no local cloud was left, so nothing was made. */
+const nothingWasMade = () => expect(existsSync(join(cwd, '.meibo-infra/local/demo.state.json'))).toBe(false);
 const ourFolders = () => readdirSync(scratch).filter((it) => it.startsWith('meibo-infra-'));
 
 it('says which engine builds, what it says with --verbose, and its last lines when it fails', async () => {
@@ -43,13 +45,16 @@ it('says which engine builds, what it says with --verbose, and its last lines wh
   const loud = await runBin(up('--verbose'), { cwd, env });
   expect(loud.stderr).toContain(`The image is built with docker (${cwd}/tools/docker).`);
   expect(loud.stderr).toContain('\n  │ Step 1/1 : FROM scratch\n');
-  expect(loud.stderr).toContain('The image could not be built (exit code 7).');
+  expect(loud.stderr).toContain('The image could not be built (exit code 7). Nothing was made or changed.');
+  expect(loud.stderr).not.toMatch(/meibo-infra destroy|Creating/);
   expect(loud.code).toBe(1);
+  nothingWasMade();
   const quiet = await runBin(up('--lang', 'ja'), { cwd, env });
   expect(quiet.stderr).not.toContain('│ Step');
-  expect(quiet.stderr).toContain('イメージのビルドに失敗しました（終了コード 7）。');
+  expect(quiet.stderr).toContain('イメージのビルドに失敗しました（終了コード 7）。何も作成・変更していません。');
   expect(quiet.stderr).toMatch(/ {2}\| Step 1\/1 : FROM scratch\n {4,}\| line 1\n {4,}\| line 2\n {4,}\| line 3\n/);
   expect(quiet.code).toBe(1);
+  nothingWasMade();
   expect(ourFolders()).toEqual([]);
 }, 90_000);
 
@@ -82,6 +87,7 @@ it.each([
       child.kill('SIGINT');
     }
     expect(await ended).toBe(130);
+    nothingWasMade();
     await until(() => !pids().some(isRunning));
     expect(ourFolders()).toEqual([]);
   },

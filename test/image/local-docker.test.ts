@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -15,6 +15,7 @@ createServer((_request, response) => response.end('${version}')).listen(Number(p
 describe.runIf(requirePrograms('docker', 'dockerd'))('up --local with a real docker', () => {
   let docker: Awaited<ReturnType<typeof startDocker>>;
   const cwd = mkdtempSync(join(tmpdir(), 'meibo-local-docker-'));
+  const stateFile = join(cwd, '.meibo-infra/local/demo.state.json');
   const scratch = mkdtempSync(join(tmpdir(), 'meibo-scratch-'));
   beforeAll(async () => {
     docker = await startDocker();
@@ -38,15 +39,28 @@ describe.runIf(requirePrograms('docker', 'dockerd'))('up --local with a real doc
       expect([run.code, run.stderr]).toEqual([0, run.stderr]);
       return { ...run, answer: await (await fetch(run.stdout.trim())).text() };
     };
+    const recipe = 'FROM scratch\nCOPY main.mjs /app/\nENTRYPOINT ["node", "/app/main.mjs"]\n';
+    const state = () => existsSync(stateFile) && readFileSync(stateFile, 'utf8');
+    /** A build that fails changes nothing at all, and its last lines are shown. */
+    const fail = async () => {
+      const before = state();
+      writeFiles(cwd, { 'api/Dockerfile': `${recipe}COPY missing.mjs /app/\n` });
+      const run = await runBin(['up', '--local', '--yes', '--config', 'config.json'], { cwd, env });
+      expect(run.stderr).toMatch(/lastLines:\n(.*\n)*.*missing\.mjs/);
+      expect(run.stderr).toContain('Nothing was made or changed.');
+      expect([run.code, state()]).toEqual([1, before]);
+      writeFiles(cwd, { 'api/Dockerfile': recipe });
+    };
     writeFiles(cwd, {
       'config.json': JSON.stringify({
         name: 'demo',
         image: { path: 'api' },
         loadBalancer: { healthCheck: { path: '/' } },
       }),
-      'api/Dockerfile': 'FROM scratch\nCOPY main.mjs /app/\nENTRYPOINT ["node", "/app/main.mjs"]\n',
       'api/main.mjs': api('one'),
     });
+    await fail();
+    expect(existsSync(join(cwd, '.meibo-infra/local/world.json'))).toBe(false);
     const first = await up();
     expect(first.answer).toBe('one');
     expect(first.stderr).toMatch(/The image is built with docker \(.*docker\)\./);
@@ -56,6 +70,8 @@ describe.runIf(requirePrograms('docker', 'dockerd'))('up --local with a real doc
     expect(again.stderr).toContain('Nothing to change');
 
     writeFiles(cwd, { 'api/main.mjs': api('two') });
+    await fail();
+    expect(await (await fetch(first.stdout.trim())).text()).toBe('one');
     const second = await up();
     expect(second.answer).toBe('two');
     expect(readdirSync(scratch)).toEqual([]);

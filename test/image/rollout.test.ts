@@ -132,6 +132,47 @@ describe('before anything is made', () => {
     expect(journal.entries()).toEqual([]);
   });
 
+  /** An engine that hands out an image made elsewhere, for this platform. */
+  const handingOut = async (platform: string) => {
+    const [folder, layout] = [makeFolder(), makeFolder()];
+    writeFiles(folder, { run: 'run' });
+    await buildOci({ folders: [{ from: folder, to: '/' }], platform }, layout);
+    const tar = join(makeFolder(), 'image.tar');
+    execFileSync('tar', ['-C', layout, '-cf', tar, '.']);
+    return (save = `cp ${tar} "$3"`) =>
+      program(`case "$1" in buildx) exit 1;; save) ${save};; build) echo "Step 1/1";; esac`);
+  };
+
+  it.each<[string, string, () => Promise<string>]>([
+    ['a build that fails', 'build-failed', async () => program('[ "$1" = info ] || { echo "RUN false"; exit 3; }')],
+    [
+      'an image that the engine cannot hand out',
+      'build-failed',
+      async () => (await handingOut('linux/amd64'))('exit 1'),
+    ],
+    ['a build for another processor', 'platform-mismatch', async () => (await handingOut('linux/arm64'))()],
+    ['a build without a layer', 'image-invalid', async () => (await handingOut('linux/amd64'))('echo x > "$3"')],
+  ])('%s stops the run, on a new account and beside a standing stack', async (_what, code, engineOf) => {
+    const stack = await makeStackWithRegistry();
+    const journal = memoryJournal();
+    const wish = configOf({ image: { path: context({ ...recipe, file: 'new' }), engine: await engineOf() } });
+    const fails = () =>
+      expect(stack.up(wish, journal)).rejects.toMatchObject({
+        code: 'image-failed',
+        facts: { code, facts: { untouched: 'yes' } },
+      });
+    await fails();
+    expect(stack.changes()).toEqual([]);
+    expect(journal.entries()).toEqual([]);
+    expect(stack.events.some((it) => it.type === 'resource.start')).toBe(false);
+
+    await stack.up((await stack.configFor('good')).config, journal);
+    const [before, entries] = [stack.changes().length, journal.entries()];
+    await fails();
+    expect(stack.changes().slice(before)).toEqual([]);
+    expect(journal.entries()).toEqual(entries);
+  });
+
   it('an image for another processor stops the run', async () => {
     const stack = await makeStackWithRegistry();
     const { config } = await stack.configFor('x');
@@ -153,12 +194,7 @@ describe('before anything is made', () => {
     onTestFinished(() => void vi.unstubAllEnvs());
     const fetches = () => readFileSync(noted, 'utf8').match(/ fetch /g)?.length;
 
-    // An engine that hands out an image made elsewhere.
-    const layout = makeFolder();
-    await buildOci({ folders: [{ from: tools, to: '/' }], platform: 'linux/amd64' }, layout);
-    const tar = join(makeFolder(), 'image.tar');
-    execFileSync('tar', ['-C', layout, '-cf', tar, '.']);
-    const engine = program(`case "$1" in buildx) exit 1;; save) cp ${tar} "$3";; build) echo "Step 1/1";; esac`);
+    const engine = (await handingOut('linux/amd64'))();
     const journal = memoryJournal();
     await stack.up(configOf({ image: { git: url, engine } }), journal);
     expect(fetches()).toBe(1);
@@ -166,9 +202,11 @@ describe('before anything is made', () => {
     expect(news[0]).toEqual({ type: 'image.engine', engine: 'docker', path: engine, notRunning: [] });
     expect(news).toContainEqual({ type: 'image.progress', phase: 'build', line: 'Step 1/1' });
     expect(news.at(-1)).toMatchObject({ type: 'image.progress', phase: 'push', layers: { done: 2, total: 2 } });
-    expect(stack.events.findIndex((it) => it.type === 'image.engine')).toBeLessThan(
-      stack.events.findIndex((it) => it.type === 'resource.start'),
+    const at = (type: string) => stack.events.findIndex((it) => it.type === type);
+    expect([at('image.engine'), at('image.built'), at('resource.start')]).toEqual(
+      [at('image.engine'), at('image.built'), at('resource.start')].sort((a, b) => a - b),
     );
+    expect(stack.events.filter((it) => it.type === 'image.built')).toHaveLength(1);
 
     const before = stack.changes().length;
     await stack.up(configOf({ image: { git: url, engine: '/nowhere/docker' } }), journal);
