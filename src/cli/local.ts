@@ -95,9 +95,13 @@ export const localEnv = (options: LocalOptions): Promise<number> =>
       AWS_ACCESS_KEY_ID: cloud.credentials.accessKeyId,
       AWS_SECRET_ACCESS_KEY: cloud.credentials.secretAccessKey,
       AWS_REGION: cloud.region,
+      // The aws CLI of version 1 knows no other.
+      AWS_DEFAULT_REGION: cloud.region,
     };
+    // Left in place, they would win over these keys or be sent along with them.
+    const others = ['AWS_PROFILE', 'AWS_DEFAULT_PROFILE', 'AWS_SESSION_TOKEN'];
     const lines = Object.entries(variables).map(([name, value]) => `export ${name}=${value}`);
-    process.stdout.write(`${lines.join('\n')}\n`);
+    process.stdout.write(`${[`unset ${others.join(' ')}`, ...lines].join('\n')}\n`);
     return exitCodes.asWanted;
   });
 

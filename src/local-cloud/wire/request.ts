@@ -102,6 +102,9 @@ export function address(request: WireRequest, services: readonly Service[]): Add
   }
   const tree = formOf(request, header('content-type').startsWith('application/json') ? '' : body.toString());
   const [action, version] = ['Action', 'Version'].map((key) => tree.children?.get(key)?.value);
+  // S3, Lambda and others name their operation by method and path.
+  if (!action && (request.method !== 'POST' || request.path !== '/'))
+    absent(`${scopeOf(header('authorization'))} ${request.method} ${request.path}`);
   if (!action) throw new Unreadable(400, 'MissingAction', 'The request names no operation');
   const service = having(
     `${scopeOf(header('authorization'))} ${action} (${version})`,

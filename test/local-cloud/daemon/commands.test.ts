@@ -45,10 +45,12 @@ it('starts, shows, hands out and stops the local cloud of the working folder', {
   expect((await local('status')).stdout).toContain(facts.endpoint);
   expect((await local('env')).stdout).toBe(
     [
+      'unset AWS_PROFILE AWS_DEFAULT_PROFILE AWS_SESSION_TOKEN',
       `export AWS_ENDPOINT_URL=${facts.endpoint}`,
       'export AWS_ACCESS_KEY_ID=local',
       'export AWS_SECRET_ACCESS_KEY=local',
       'export AWS_REGION=eu-central-1',
+      'export AWS_DEFAULT_REGION=eu-central-1',
       '',
     ].join('\n'),
   );

@@ -147,6 +147,10 @@ describe('malformed requests', () => {
     expect(await form('Action=Fly&Version=2016-11-15')).toContain('<Code>InvalidAction</Code>');
     expect(await form('Action=Fly&Version=1999-01-01')).toContain('<Code>NotImplemented</Code>');
     expect(await form('Version=2016-11-15')).toContain('<Code>MissingAction</Code>');
+    const authorization = 'AWS4-HMAC-SHA256 Credential=local/20261001/ap-northeast-1/lambda/aws4_request, Signature=0';
+    const rest = await cloud.handle({ method: 'GET', path: '/2015-03-31/functions', headers: { authorization } });
+    expect(rest.statusCode).toBe(501);
+    expect(Buffer.from(rest.body).toString()).toContain('does not simulate lambda GET /2015-03-31/functions');
     expect(await form('Action=GetRole&Version=2010-05-08')).toContain('<Code>ValidationError</Code>');
     const json = async (target: string, body: string) => {
       const headers = { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': target };
