@@ -71,7 +71,7 @@ async function productsFor(
 /** Between two attempts the SDK does not look at the signal. */
 function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
-    const stop = () => reject(signal.reason);
+    const stop = () => reject(Object.assign(new Error('no answer in time'), { name: 'TimeoutError' }));
     if (signal.aborted) stop();
     signal.addEventListener('abort', stop, { once: true });
     work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));

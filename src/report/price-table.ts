@@ -27,10 +27,11 @@ export function renderPrices(estimate: Estimate, words: Words, { columns, local 
   const widths = [0, 1, 2].map((column) => Math.max(...cells.map((it) => widthOf(it[column] ?? ''))));
   return [
     ...cells.map((row) => `  ${row.map((it, column) => padTo(it, widths[column] ?? 0)).join('  ')}`),
-    words.plan.price(priceWords(estimate.total)),
-    ...(estimate.asked ? askedNotes(estimate, words, local) : tableNotes(estimate, words)).flatMap((it) =>
-      fold(it, columns),
-    ),
+    ...[
+      // Whose prices these are is then said line by line.
+      (estimate.asked ? prices.total : words.plan.price)(priceWords(estimate.total)),
+      ...(estimate.asked ? askedNotes(estimate, words, local) : tableNotes(estimate, words)),
+    ].flatMap((it) => fold(it, columns)),
     ...(estimate.unknown.length > 0 ? [prices.unknown(estimate.unknown.join(', '))] : []),
   ];
 }

@@ -123,6 +123,7 @@ export interface Words {
       readonly local: (published: string) => string;
       readonly table: (asOf: string) => string;
     };
+    readonly total: (usd: { readonly hour: string; readonly day: string; readonly month: string }) => string;
     readonly listed: (region: string) => string;
     readonly listedLocally: string;
     readonly missed: (facts: { readonly count: number; readonly asOf: string }) => string;

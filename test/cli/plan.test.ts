@@ -59,6 +59,37 @@ describe('plan as JSON', () => {
   });
 });
 
+describe('plan as JSON with asked prices', () => {
+  const listed = { usd: 0.07, published: '2026-09-25', effective: '2026-09-01' };
+
+  it('tells who answered, the oldest day and the region that all prices are of', () => {
+    const config = configOf({ region: 'us-east-1' });
+    const some = planJson(whose, [], { config, estimate: hourlyUsd(config, { prices: { 'nat-gateway': listed } }) });
+    expect(some.price).toMatchObject({
+      asOf: '2026-09-25',
+      region: 'ap-northeast-1',
+      live: { region: 'us-east-1', answered: 1 },
+    });
+    expect(some.price?.rows[0]).toMatchObject({
+      item: 'nat-gateway',
+      hourly: 0.07,
+      source: { from: 'price-list', published: '2026-09-25', effective: '2026-09-01' },
+    });
+    const items = hourlyUsd(config).rows.map((it) => it.item);
+    const prices = Object.fromEntries(items.map((it) => [it, listed]));
+    const all = planJson(whose, [], { config, estimate: hourlyUsd(config, { prices }) });
+    expect(all.price).toMatchObject({ region: 'us-east-1', live: { answered: 8 } });
+  });
+
+  it('tells a refusal, and nothing of the list where it was not asked', () => {
+    const config = configOf();
+    const refusal = { code: 'AccessDeniedException', denied: true };
+    const { price } = planJson(whose, [], { config, estimate: hourlyUsd(config, { prices: {}, refusal }) });
+    expect(price?.live).toEqual({ region: 'ap-northeast-1', answered: 0, refused: refusal });
+    expect(planJson(whose, [], { config, estimate: hourlyUsd(config) }).price).not.toHaveProperty('live');
+  });
+});
+
 describe('notes on the free tier', () => {
   it('are the general ones for the defaults', () => {
     expect(freeTierNotes(configOf())).toEqual(['credits', 'legacy', 'never-free']);

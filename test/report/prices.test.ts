@@ -1,8 +1,11 @@
-import { expect, test } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { type ConfigInput, configSchema } from '../../src/config/schema.js';
+import type { ListedPrices } from '../../src/prices/ask.js';
 import { renderPrices } from '../../src/report/price-table.js';
 import { hourlyUsd, priceOf } from '../../src/report/prices.js';
+import { en } from '../../src/text/en/index.js';
 import { ja } from '../../src/text/ja/index.js';
+import { widthOf } from '../../src/text/width.js';
 
 const estimate = (input: ConfigInput) => hourlyUsd(configSchema.parse(input));
 
@@ -41,7 +44,7 @@ test('left-over resources have prices by their kind', () => {
 });
 
 test('the estimate as a table says whose prices these are', () => {
-  expect(renderPrices(estimate({ region: 'us-east-1' }), ja)).toEqual([
+  expect(renderPrices(estimate({ region: 'us-east-1' }), ja, { columns: 100 })).toEqual([
     '  NAT ゲートウェイ              × 1    $0.0620',
     '  パブリック IPv4 アドレス      × 3    $0.0150',
     '  Application Load Balancer     × 1    $0.0243',
@@ -54,4 +57,31 @@ test('the estimate as a table says whose prices these are', () => {
     '東京リージョンの単価（2026-10-01 時点）。通信量、LCU、ログの料金は含みません。',
     'us-east-1 の単価は持っていないため、東京リージョンの単価で計算しています。',
   ]);
+});
+
+describe('the estimate once the price list was asked', () => {
+  const listed = { usd: 0.07, published: '2026-09-25', effective: '2026-09-01' };
+  const asked = (input: ConfigInput, live: ListedPrices) => hourlyUsd(configSchema.parse(input), live);
+
+  it.each([ja, en])('says of each line where its price is from, at 80 columns', (words) => {
+    const prices = { 'nat-gateway': listed, 'db-instance': { ...listed, usd: 0.9 } };
+    const input: ConfigInput = { region: 'us-east-1', database: { instanceClass: 'db.r7g.2xlarge' } };
+    const lines = renderPrices(asked(input, { prices }), words, { columns: 80 });
+    expect(lines.filter((it) => widthOf(it) > 80)).toEqual([]);
+    expect(lines[0]).toMatch(/× 1\s+\$0\.0700 {2}AWS Price List 2026-09-25$/);
+    expect(lines[1]).toContain(words.prices.from.table('2026-10-01'));
+    expect(lines.find((it) => it.includes('db.r7g.2xlarge'))).toContain('AWS Price List 2026-09-25');
+    expect(lines.join('').replaceAll(' ', '')).toContain(
+      words.prices.missed({ count: 6, asOf: '2026-10-01' }).replaceAll(' ', ''),
+    );
+  });
+
+  it('speaks of the table where nothing was answered, and of the local cloud where that was asked', () => {
+    const refused = asked({}, { prices: {}, refusal: { code: 'AccessDeniedException', denied: true } });
+    expect(renderPrices(refused, en, { columns: 200 })).toContain(en.prices.source('2026-10-01'));
+    const local = renderPrices(asked({}, { prices: { alarm: listed } }), en, { columns: 200, local: true });
+    expect(local).toContain(en.prices.listedLocally);
+    expect(local.find((it) => it.includes(en.prices.alarm))).toContain('local price list 2026-09-25');
+    expect(local.join('\n')).not.toContain('AWS Price List');
+  });
 });

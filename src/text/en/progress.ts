@@ -149,6 +149,8 @@ export const progress: Pick<
       local: (published) => `local price list ${published}`,
       table: (asOf) => `built-in table ${asOf}`,
     },
+    total: ({ hour, day, month }) =>
+      `Price (without traffic): $${hour} per hour / $${day} per day / $${month} per month`,
     listed: (region) =>
       `Prices of ${region} from the AWS Price List with the day of its publication, without traffic, LCU and logs.`,
     listedLocally: 'The local cloud costs nothing. Its price list is the built-in table of the Tokyo region.',

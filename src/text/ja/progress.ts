@@ -152,6 +152,7 @@ export const progress: Pick<
       local: (published) => `ローカルの価格表 ${published}`,
       table: (asOf) => `内蔵の表 ${asOf}`,
     },
+    total: ({ hour, day, month }) => `料金の目安（通信量を除く）: 1時間 $${hour} / 1日 $${day} / 1か月 $${month}`,
     listed: (region) =>
       `${region} の単価は AWS Price List によるもので、日付はその公開日です。通信量、LCU、ログの料金は含みません。`,
     listedLocally: 'ローカルクラウドは無料です。その価格表は内蔵の表（東京リージョン）です。',

