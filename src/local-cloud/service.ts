@@ -19,7 +19,8 @@ export type ServiceName =
   | 'cloudwatch'
   | 'ssm'
   | 'sts'
-  | 'pricing';
+  | 'pricing'
+  | 'service-quotas';
 
 /** The operations of an SDK module, by name, with its Command classes. */
 type Commands<M> = {

@@ -65,6 +65,7 @@ describe('network', () => {
       subnetId: `public-subnet-${doors}`,
       allocationId: `nat-eip-${doors}`,
       internetGatewayId: 'internet-gateway',
+      zone: `1${'acd'[doors - 1]}`,
     });
     expect(props('s3-endpoint')).toEqual({
       vpcId: 'vpc',

@@ -9,6 +9,7 @@ import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balan
 import { IAMClient } from '@aws-sdk/client-iam';
 import { PricingClient } from '@aws-sdk/client-pricing';
 import { RDSClient } from '@aws-sdk/client-rds';
+import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
 import { type CloudOptions, createCloud, type LoggedCall } from '../../src/local-cloud/cloud.js';
@@ -34,6 +35,7 @@ const FOLDERS = [
   'application-autoscaling',
   'cloudwatch',
   'pricing',
+  'service-quotas',
 ] as const;
 
 const isService = (each: unknown): each is Service =>
@@ -91,6 +93,7 @@ export const clientsOver = (options: { requestHandler: object } | { endpoint: st
     scaling: new ApplicationAutoScalingClient(common),
     cloudwatch: new CloudWatchClient(common),
     pricing: new PricingClient(common),
+    quotas: new ServiceQuotasClient(common),
   };
 };
 

@@ -8,6 +8,7 @@ import * as elbv2 from '@aws-sdk/client-elastic-load-balancing-v2';
 import * as iam from '@aws-sdk/client-iam';
 import * as pricing from '@aws-sdk/client-pricing';
 import * as rds from '@aws-sdk/client-rds';
+import * as quotas from '@aws-sdk/client-service-quotas';
 import * as ssm from '@aws-sdk/client-ssm';
 import * as sts from '@aws-sdk/client-sts';
 import type { RequestHandler } from '../../src/local-cloud/cloud.js';
@@ -29,6 +30,7 @@ export const sdks: Readonly<Record<ServiceName, object>> = {
   ssm,
   sts,
   pricing,
+  'service-quotas': quotas,
 };
 
 /** What all clients have in common. */

@@ -9,6 +9,7 @@ import { iam } from './iam/index.js';
 import { logs } from './logs/index.js';
 import { pricing } from './pricing/index.js';
 import { rds } from './rds/index.js';
+import { serviceQuotas } from './service-quotas/index.js';
 import { ssm } from './ssm/index.js';
 import { sts } from './sts/index.js';
 
@@ -26,4 +27,5 @@ export const allServices: readonly Service[] = [
   ssm,
   sts,
   pricing,
+  serviceQuotas,
 ];

@@ -56,6 +56,7 @@ export const addressing: Readonly<Record<ServiceName, Addressing>> = {
   ecr: json('2015-09-21', 'AmazonEC2ContainerRegistry_V20150921', 'ecr'),
   ecs: json('2014-11-13', 'AmazonEC2ContainerServiceV20141113', 'ecs'),
   ssm: json('2014-11-06', 'AmazonSSM', 'ssm'),
+  'service-quotas': json('2019-06-24', 'ServiceQuotasV20190624', 'servicequotas'),
   pricing: json('2017-10-15', 'AWSPriceListService', 'pricing'),
   logs: json('2014-03-28', 'Logs_20140328', 'logs'),
   'application-autoscaling': json('2016-02-06', 'AnyScaleFrontendService', 'application-autoscaling'),

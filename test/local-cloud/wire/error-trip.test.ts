@@ -25,6 +25,7 @@ const PLAIN: Readonly<Record<ServiceName, string>> = {
   ssm: 'DescribeParameters',
   sts: 'GetCallerIdentity',
   pricing: 'DescribeServices',
+  'service-quotas': 'ListServices',
 };
 
 /** What the client gets when the handler does this. */

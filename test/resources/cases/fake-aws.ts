@@ -8,6 +8,7 @@ import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balan
 import { IAMClient } from '@aws-sdk/client-iam';
 import { PricingClient } from '@aws-sdk/client-pricing';
 import { RDSClient } from '@aws-sdk/client-rds';
+import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
 import { mockClient } from 'aws-sdk-client-mock';
@@ -32,6 +33,7 @@ export function fakeAws() {
     ssm: new SSMClient({ region }),
     sts: new STSClient({ region }),
     pricing: new PricingClient({ region }),
+    quotas: new ServiceQuotasClient({ region }),
   };
   const table = new Map<unknown, Answer['say']>();
   const asked: { command: string; input: object }[] = [];

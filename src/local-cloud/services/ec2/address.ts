@@ -1,14 +1,12 @@
 import type { Address as AddressView } from '@aws-sdk/client-ec2';
 import { refuse } from '../../refuse.js';
 import type { World } from '../../world.js';
+import { mostOf } from '../service-quotas/store.js';
 import type { Ec2Api } from './api.js';
 import { forget, need, putTags, tagsFor, tagsOf } from './kinds.js';
 import { nextPublicIp } from './lookups.js';
 import { applyFilters, type Fields, select } from './select.js';
 import { type Address, ec2Slice } from './store.js';
-
-/** Quota of a new account, per region. */
-const MAX_ADDRESSES = 5;
 
 function view(world: World, address: Address): AddressView {
   const data = world.of(ec2Slice);
@@ -44,7 +42,7 @@ export const addressOperations: Ec2Api = {
   AllocateAddress: ({ TagSpecifications }, { world }) => {
     const data = world.of(ec2Slice);
     const tags = tagsFor('eipalloc', TagSpecifications);
-    if (Object.keys(data.addresses).length >= MAX_ADDRESSES) {
+    if (Object.keys(data.addresses).length >= mostOf(world, 'addresses')) {
       refuse('AddressLimitExceeded', 'The maximum number of addresses has been reached.');
     }
     const address: Address = { id: world.id('eipalloc'), publicIp: nextPublicIp(data) };

@@ -1,13 +1,11 @@
 import type { InternetGateway as GatewayView } from '@aws-sdk/client-ec2';
 import { refuse } from '../../refuse.js';
 import type { World } from '../../world.js';
+import { mostOf } from '../service-quotas/store.js';
 import type { Ec2Api } from './api.js';
 import { forget, need, putTags, tagsFor, tagsOf } from './kinds.js';
 import { type Fields, select } from './select.js';
 import { ec2Slice, type InternetGateway } from './store.js';
-
-/** Quota of a new account, per region. */
-const MAX_GATEWAYS = 5;
 
 const view = (world: World, gateway: InternetGateway): GatewayView => ({
   InternetGatewayId: gateway.id,
@@ -29,7 +27,7 @@ export const internetGatewayOperations: Ec2Api = {
   CreateInternetGateway: ({ TagSpecifications }, { world }) => {
     const data = world.of(ec2Slice);
     const tags = tagsFor('igw', TagSpecifications);
-    if (Object.keys(data.internetGateways).length >= MAX_GATEWAYS) {
+    if (Object.keys(data.internetGateways).length >= mostOf(world, 'internetGateways')) {
       refuse('InternetGatewayLimitExceeded', 'The maximum number of internet gateways has been reached.');
     }
     const gateway: InternetGateway = { id: world.id('igw') };

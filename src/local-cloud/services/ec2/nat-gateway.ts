@@ -1,6 +1,7 @@
 import type { NatGateway as NatView } from '@aws-sdk/client-ec2';
 import { Refusal, refuse } from '../../refuse.js';
 import { lookUp, type World } from '../../world.js';
+import { mostOf } from '../service-quotas/store.js';
 import type { Ec2Api } from './api.js';
 import { forget, need, putTags, tagsFor, tagsOf } from './kinds.js';
 import { addNetworkInterface } from './lookups.js';
@@ -25,6 +26,18 @@ function flawOf(data: Ec2, gateway: NatGateway): [code: string, message: string]
     return ['Gateway.NotAttached', `Network ${gateway.vpcId} has no Internet gateway attached`];
   }
   return undefined;
+}
+
+/** Refuses one more in a zone that is full: those being deleted still count, failed ones do not. */
+function checkQuota(world: World, zone: string): void {
+  const { natGateways, subnets } = world.of(ec2Slice);
+  const here = Object.values(natGateways).filter(
+    ({ state, subnetId }) => state !== 'failed' && state !== 'deleted' && lookUp(subnets, subnetId)?.zone === zone,
+  );
+  const most = mostOf(world, 'natGateways');
+  if (here.length >= most) {
+    refuse('NatGatewayLimitExceeded', `Performing this operation would exceed the limit of ${most} NAT gateways`);
+  }
 }
 
 /** Gives a gateway its interface and address; in a full subnet it fails. */
@@ -129,6 +142,7 @@ export const natGatewayOperations: Ec2Api = {
         refuse('MissingParameter', 'The request must contain the parameter AllocationId');
       }
       const tags = tagsFor('nat', TagSpecifications);
+      checkQuota(world, subnet.zone);
       const gateway: NatGateway = {
         id: world.id('nat'),
         vpcId: subnet.vpcId,

@@ -1,14 +1,12 @@
 import type { IpPermission, SecurityGroupRule as RuleView, TagSpecification } from '@aws-sdk/client-ec2';
 import { refuse } from '../../refuse.js';
 import type { World } from '../../world.js';
+import { mostOf } from '../service-quotas/store.js';
 import type { Ec2Api } from './api.js';
 import { forget, need, putTags, tagsFor, tagsOf } from './kinds.js';
 import { type RuleWish, readPermissions, sameRule } from './permissions.js';
 import { type Fields, select } from './select.js';
 import { type Ec2, ec2Slice, type Rule } from './store.js';
-
-/** Quota: rules per group and direction. */
-const MAX_RULES = 60;
 
 const view = (world: World, rule: Rule): RuleView => ({
   SecurityGroupRuleId: rule.id,
@@ -79,7 +77,7 @@ function authorize(
       refuse('InvalidPermission.Duplicate', text);
     }
   });
-  if (present.length + wishes.length > MAX_RULES) {
+  if (present.length + wishes.length > mostOf(world, 'rulesPerGroup')) {
     refuse('RulesPerSecurityGroupLimitExceeded', 'The maximum number of rules per security group has been reached.');
   }
   const rules = wishes.map((wish) => {

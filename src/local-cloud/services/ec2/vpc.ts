@@ -1,14 +1,12 @@
 import type { Vpc as VpcView } from '@aws-sdk/client-ec2';
 import { refuse } from '../../refuse.js';
 import type { World } from '../../world.js';
+import { mostOf } from '../service-quotas/store.js';
 import type { Ec2Api } from './api.js';
 import { formatBlock, parseBlock } from './ip.js';
 import { forget, need, putTags, tagsFor, tagsOf } from './kinds.js';
 import { type Fields, select } from './select.js';
 import { type Ec2, ec2Slice, type Vpc } from './store.js';
-
-/** Quota of a new account, per region. */
-const MAX_VPCS = 5;
 
 const state = (world: World, vpc: Vpc) => (world.now() < vpc.readyAt ? 'pending' : 'available');
 
@@ -96,7 +94,7 @@ export const vpcOperations: Ec2Api = {
     }
     if (block.bits < 16 || block.bits > 28) refuse('InvalidVpc.Range', `The CIDR '${CidrBlock}' is invalid.`);
     const tags = tagsFor('vpc', TagSpecifications);
-    if (Object.keys(data.vpcs).length >= MAX_VPCS) {
+    if (Object.keys(data.vpcs).length >= mostOf(world, 'vpcs')) {
       refuse('VpcLimitExceeded', 'The maximum number of VPCs has been reached.');
     }
     const vpc: Vpc = {

@@ -6,6 +6,7 @@ import {
   InvalidSubnetException,
   LoadBalancerNotFoundException,
   SubnetNotFoundException,
+  TooManyLoadBalancersException,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { refuse } from '../../refuse.js';
 import type { World } from '../../world.js';
@@ -19,6 +20,7 @@ import {
 } from '../ec2/lookups.js';
 import { ensureServiceLinkedRole } from '../iam/roles.js';
 import { own } from '../own.js';
+import { mostOf } from '../service-quotas/store.js';
 import { applyBalancer } from './plane.js';
 import { elbSlice, type LoadBalancer } from './store.js';
 
@@ -149,6 +151,12 @@ export function createBalancer(world: World, input: sdk.CreateLoadBalancerComman
     if (alike) return namesake;
     throw new DuplicateLoadBalancerNameException({
       message: `A load balancer with the same name '${name}' exists, but with different settings`,
+      $metadata: {},
+    });
+  }
+  if (Object.keys(world.of(elbSlice).loadBalancers).length >= mostOf(world, 'loadBalancers')) {
+    throw new TooManyLoadBalancersException({
+      message: 'The maximum number of load balancers has been reached.',
       $metadata: {},
     });
   }

@@ -4,6 +4,7 @@ import {
   DBInstanceAlreadyExistsFault,
   DBInstanceNotFoundFault,
   DBSnapshotAlreadyExistsFault,
+  InstanceQuotaExceededFault,
   InvalidDBInstanceStateFault,
   InvalidVPCNetworkStateFault,
 } from '@aws-sdk/client-rds';
@@ -13,6 +14,7 @@ import { addNetworkInterface, defaultSecurityGroup, findSubnet } from '../ec2/lo
 import { hasServiceLinkedRole } from '../iam/lookups.js';
 import { ensureServiceLinkedRole } from '../iam/roles.js';
 import { own } from '../own.js';
+import { mostOf } from '../service-quotas/store.js';
 import { checkCreation, checkGroups, checkSizes, checkVersion } from './instance-checks.js';
 import { tagRecord } from './lists.js';
 import { addSnapshot } from './snapshots.js';
@@ -61,6 +63,10 @@ export function createInstance(world: World, input: sdk.CreateDBInstanceCommandI
   const { instances } = world.of(rdsSlice);
   if (own(instances, id))
     throw new DBInstanceAlreadyExistsFault({ message: 'DB instance already exists', $metadata: {} });
+  if (Object.keys(instances).length >= mostOf(world, 'databases')) {
+    const message = 'Cannot create more than the allowed number of DB instances.';
+    throw new InstanceQuotaExceededFault({ message, $metadata: {} });
+  }
   needLinkedRole(world);
   const lifecycleSupport = input.EngineLifecycleSupport ?? 'open-source-rds-extended-support';
   const engineVersion = checkVersion(input.EngineVersion, input.DBInstanceClass!, lifecycleSupport);
