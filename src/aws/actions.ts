@@ -1,7 +1,7 @@
 import type { ServiceName } from './clients.js';
 
-/** Commands that a policy can be made for; the others are known under one of these (`report` and `diagram` ask what `verify` asks). */
-export const policyCommands = ['up', 'plan', 'status', 'destroy', 'verify'] as const;
+/** Commands that a policy can be made for, with all their options: `diagram` asks AWS only with `--live`, `plan` the prices only with `--live-prices`. */
+export const policyCommands = ['up', 'plan', 'status', 'destroy', 'verify', 'report', 'diagram'] as const;
 
 export type PolicyCommand = (typeof policyCommands)[number];
 
@@ -44,7 +44,9 @@ export interface Grant {
 }
 
 const all = policyCommands;
-const walks = ['up', 'plan', 'status', 'destroy'] as const;
+const walks = ['up', 'plan', 'status', 'destroy', 'report', 'diagram'] as const;
+/** `report` grades as `verify` does, and walks besides. */
+const grades = ['verify', 'report'] as const;
 const up = ['up'] as const;
 const down = ['destroy'] as const;
 /** `up` too takes down: what is no longer asked for, and what failed before it is made anew. */
@@ -61,6 +63,7 @@ const grant = (service: ServiceName, by: readonly PolicyCommand[], on: Scope, ca
 /** Every call that the code makes, with the commands that make it. Tests compare it with the code and with the calls that were really sent. */
 export const grants: readonly Grant[] = [
   grant('sts', all, 'everything', 'GetCallerIdentity'),
+  grant('pricing', ['plan'], 'everything', 'GetProducts'),
 
   // Without it the limits of the account are met half-way instead of told beforehand.
   grant('quotas', ['up', 'plan'], 'everything', 'GetServiceQuota'),
@@ -115,7 +118,7 @@ export const grants: readonly Grant[] = [
   grant('ecs', all, 'everything', 'DescribeServices DescribeTaskDefinition'),
   grant('ecs', walks, 'everything', 'DescribeClusters'),
   grant('ecs', all, 'everything', 'DescribeTasks ListTasks'),
-  grant('ecs', ['destroy', 'verify'], 'everything', 'ListClusters ListServices'),
+  grant('ecs', ['destroy', ...grades], 'everything', 'ListClusters ListServices'),
   grant('ecs', down, 'everything', 'ListTaskDefinitionFamilies'),
   grant('ecs', both, 'everything', 'ListTaskDefinitions'),
   grant('ecs', up, 'everything', 'CreateCluster RegisterTaskDefinition'),
@@ -141,12 +144,12 @@ export const grants: readonly Grant[] = [
   grant('elbv2', both, 'balancing', 'DeleteListener DeleteLoadBalancer DeleteTargetGroup'),
 
   grant('scaling', all, 'everything', 'DescribeScalableTargets DescribeScalingPolicies'),
-  grant('scaling', ['verify'], 'everything', 'DescribeScalingActivities'),
+  grant('scaling', grades, 'everything', 'DescribeScalingActivities'),
   grant('scaling', up, 'everything', 'PutScalingPolicy RegisterScalableTarget', 'scales-ecs'),
   grant('scaling', both, 'everything', 'DeleteScalingPolicy DeregisterScalableTarget', 'scales-ecs'),
 
   grant('cloudwatch', ['status'], 'everything', 'GetMetricStatistics'),
-  grant('cloudwatch', ['verify'], 'everything', 'DescribeAlarms'),
+  grant('cloudwatch', grades, 'everything', 'DescribeAlarms'),
 
   grant('logs', walks, 'everything', 'DescribeLogGroups'),
   grant('logs', walks, 'any-log', 'ListTagsForResource'),
@@ -154,7 +157,7 @@ export const grants: readonly Grant[] = [
   grant('logs', both, 'log-group', 'DeleteLogGroup'),
   grant('logs', both, 'log-group', 'GetLogEvents'),
   // Of a stack made by hand, the log may have any name.
-  grant('logs', ['verify'], 'any-log', 'GetLogEvents'),
+  grant('logs', grades, 'any-log', 'GetLogEvents'),
 
   grant('iam', walks, 'everything', 'ListRoles'),
   grant('iam', walks, 'role', 'GetRole GetRolePolicy ListAttachedRolePolicies ListRolePolicies'),

@@ -105,7 +105,15 @@ function program(words: HelpWords): Command {
   );
   const policy = sub(root, 'iam-policy', commands['iam-policy'])
     .addArgument(
-      new Argument('[command]', options.policyCommand).choices(['up', 'plan', 'status', 'destroy', 'verify']),
+      new Argument('[command]', options.policyCommand).choices([
+        'up',
+        'plan',
+        'status',
+        'destroy',
+        'verify',
+        'report',
+        'diagram',
+      ]),
     )
     .option('-c, --config <file>', options.config)
     .option('-n, --name <name>', options.name)

@@ -30,7 +30,9 @@ export async function askPrices(
   const answers = await Promise.all(
     questions.map(async ([item, question]) => {
       try {
-        const products = await untilAborted(productsFor(pricing, question, config.region, signal), signal);
+        // One of its own for each: Node takes more than ten listeners on a signal for a leak.
+        const own = AbortSignal.any([signal]);
+        const products = await untilAborted(productsFor(pricing, question, config.region, own), own);
         return [item, priceAmong(products, question)] as const;
       } catch (error) {
         const { code } = partsOf(error);

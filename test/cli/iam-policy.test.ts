@@ -4,7 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { grants, type PolicyCommand, policyCommands } from '../../src/aws/actions.js';
 import { companions } from '../../src/aws/companions.js';
 import { longestPolicy, type PolicyDocument, policiesFor } from '../../src/aws/policy.js';
+import { whereaboutsOf } from '../../src/diagram/from-live.js';
 import { look } from '../../src/engine/up.js';
+import { askPrices } from '../../src/prices/ask.js';
 import { kindOf } from '../../src/resources/index.js';
 import { memoryJournal } from '../../src/state/journal.js';
 import { collectStatus } from '../../src/status/collect.js';
@@ -51,6 +53,7 @@ async function callsSent(): Promise<ReadonlyMap<PolicyCommand, ReadonlySet<strin
   note('up');
   const run = stack.runtime(configOf({ database }), journal);
   await look(run, steps, kindOf, 'make');
+  await askPrices(run.aws, run.config, new AbortController().signal);
   note('plan');
   const seen = await look(stack.runtime(configOf({ database }), journal), steps, kindOf, 'look');
   const names = steps.map((it) => it.name);
@@ -63,7 +66,12 @@ async function callsSent(): Promise<ReadonlyMap<PolicyCommand, ReadonlySet<strin
     const before = healthy.calls.length;
     await gather(healthy, { search, story: { ...usualStory, tells: 'log' } });
     for (const { service, operation } of healthy.calls.slice(before))
-      sent.get('verify')?.add(`${ours(service)} ${operation}`);
+      for (const command of ['verify', 'report'] as const) sent.get(command)?.add(`${ours(service)} ${operation}`);
+    const walked = healthy.calls.length;
+    const standing = healthy.runtime(healthy.config, memoryJournal());
+    await whereaboutsOf(standing, await look(standing, steps, kindOf, 'look'));
+    for (const { service, operation } of healthy.calls.slice(walked))
+      for (const command of ['report', 'diagram'] as const) sent.get(command)?.add(`${ours(service)} ${operation}`);
   }
   return sent;
 }
@@ -99,6 +107,11 @@ describe('the table of calls', () => {
       expect(calls.size).toBeGreaterThan(20);
       const may = granted(command);
       expect([command, [...calls].filter((it) => !may.has(it))]).toEqual([command, []]);
+    }
+    // Those that only draw and grade are allowed no more than that; an image by address just asks no repository.
+    for (const command of ['report', 'diagram'] as const) {
+      const unused = [...granted(command)].filter((it) => !sent.get(command)?.has(it) && !(it in unsent));
+      expect(unused.filter((it) => !/^ecr Describe(Repositories|Images)$/.test(it))).toEqual([]);
     }
     const everSent = new Set([...sent.values()].flatMap((it) => [...it]));
     const never = grants
@@ -139,7 +152,7 @@ describe('the policy', () => {
     }
   });
 
-  it.each(['plan', 'status', 'verify'] as const)('of %s changes nothing', (command) => {
+  it.each(['plan', 'status', 'verify', 'report', 'diagram'] as const)('of %s changes nothing', (command) => {
     const actions = policiesFor([command], owner).flatMap((it) => it.Statement.flatMap((one) => one.Action));
     expect(actions.filter((it) => !/^[\w-]+:(Describe|List|Get)/.test(it))).toEqual([]);
     expect(actions).not.toContain('ssm:GetParameter');
