@@ -40,6 +40,13 @@ export function quotaLink({ region, quota }: Pick<Shortage, 'region' | 'quota'>)
   return `https://${region}.console.aws.amazon.com/servicequotas/home/services/${quota.service}/quotas/${quota.code}`;
 }
 
+/** Whether the listing explains the refusal: what was made a moment ago counts at once and is listed late. */
+export const isCounted = ({ limit, needed, standing }: Shortage): boolean =>
+  limit === undefined || standing.length + needed > limit;
+
+/** The value of the quota with which all would fit. */
+export const enough = ({ limit = 0, needed, standing }: Shortage): number => Math.max(limit, standing.length) + needed;
+
 /** More would fill the screen and help no further. */
 const mostListed = 10;
 

@@ -10,7 +10,7 @@ import type { Random } from './random.js';
 export interface Forecast {
   /** Any call: throttled, answered with HTTP 5xx, its request or its answer lost. */
   readonly faults: number;
-  /** Calls of RDS: `InsufficientDBInstanceCapacity`, `InvalidDBInstanceState`. */
+  /** Calls that a service is not ready for: `InsufficientDBInstanceCapacity`, `InvalidDBInstanceState` and their like. */
   readonly moods: number;
   /** New NAT gateways that fail. */
   readonly stillborn: number;
@@ -43,7 +43,8 @@ const expired = ({ service }: Call) =>
       ? new Refusal('ExpiredToken', 'The security token included in the request is expired', 403)
       : new Refusal('ExpiredTokenException', 'The security token included in the request is expired', 400);
 
-const throttled = ({ service }: Call) =>
+/** What a service says when calls come too fast. */
+export const throttledBy = ({ service }: Call) =>
   service === 'ec2'
     ? new Refusal('RequestLimitExceeded', 'Request limit exceeded.', 503)
     : formCodes.has(service)
@@ -68,37 +69,77 @@ const quotas: Readonly<Record<string, string>> = {
   CreateLogGroup: 'LimitExceededException',
 };
 
+/** What services say while they are not ready for a call, in AWS's words: aws-behaviour section 2. */
 const moods: Readonly<Record<string, readonly [string, string]>> = {
   CreateDBInstance: ['InsufficientDBInstanceCapacity', 'Cannot create a database instance of class db.t4g.micro'],
   ModifyDBInstance: ['InvalidDBInstanceState', 'Database instance is not in available state.'],
   DeleteDBInstance: ['InvalidDBInstanceState', 'Instance demo-db is already being modified.'],
   DeleteDBSubnetGroup: ['InvalidDBSubnetGroupStateFault', 'Cannot delete the subnet group: it is in use'],
+  CreateCluster: [
+    'InvalidParameterException',
+    'Unable to assume the service linked role. Please verify that the ECS service linked role exists.',
+  ],
+  CreateDBSubnetGroup: [
+    'InvalidParameterValue',
+    'Missing necessary credentials to create service linked role for AmazonRDS.',
+  ],
+  RegisterScalableTarget: ['ValidationException', "ECS service doesn't exist: service/demo-cluster/demo-service"],
+  PutScalingPolicy: ['FailedResourceAccessException', 'Unable to access the resource: Rate exceeded'],
+  CreateService: ['InvalidParameterException', 'Unable to Start a service that is still Draining.'],
 };
 
-/** The `interfere` of a cloud for one run. */
-export function interfereBy(random: Random, wish: Forecast): (call: Call) => Interference | undefined {
+/** The kinds of bad weather that a call may meet, as they are counted. */
+export const faults = [
+  'throttled',
+  'HTTP 5xx',
+  'request lost: connection reset',
+  'request lost: timeout',
+  'answer lost: connection reset',
+  'answer lost: timeout',
+  'expired credentials',
+  'NAT gateway failed',
+  ...Object.values(quotas).map((it) => `quota: ${it}`),
+  ...Object.entries(moods).map(([operation, [code]]) => `${code} at ${operation}`),
+];
+
+/** The `interfere` of a cloud for one run; `tell` hears of each call that meets something. */
+export function interfereBy(
+  random: Random,
+  wish: Forecast,
+  tell: (what: string) => void,
+): (call: Call) => Interference | undefined {
   let calls = 0;
   let creations = 0;
   return (call) => {
     calls += 1;
-    if (wish.expiresAt !== undefined && calls > wish.expiresAt) return expired(call);
+    if (wish.expiresAt !== undefined && calls > wish.expiresAt) {
+      tell('expired credentials');
+      return expired(call);
+    }
     const quota = quotas[call.operation];
     if (quota) {
       creations += 1;
-      if (creations === wish.quotaAt) return new Refusal(quota, 'The maximum number has been reached.', 400);
+      if (creations === wish.quotaAt) {
+        tell(`quota: ${quota}`);
+        return new Refusal(quota, 'The maximum number has been reached.', 400);
+      }
     }
     const mood = moods[call.operation];
-    if (mood && random.next() < wish.moods) return new Refusal(mood[0], mood[1], 400);
+    if (mood && random.next() < wish.moods) {
+      tell(`${mood[0]} at ${call.operation}`);
+      return new Refusal(mood[0], mood[1], 400);
+    }
     if (random.next() >= wish.faults) return undefined;
     const kind = random.below(4);
-    if (kind === 0) return throttled(call);
+    if (kind < 2) tell(kind === 0 ? 'throttled' : 'HTTP 5xx');
+    if (kind === 0) return throttledBy(call);
     if (kind === 1) return broken(call, random);
     return kind === 2 || isRead(call.operation) ? 'lose-request' : 'lose-answer';
   };
 }
 
 /** Lets some of the NAT gateways that were just made fail. */
-export function failGateways(world: World, random: Random, share: number): void {
+export function failGateways(world: World, random: Random, share: number, tell: (what: string) => void): void {
   const { natGateways, addresses, interfaces } = world.of(ec2Slice);
   for (const gateway of Object.values(natGateways)) {
     if (gateway.state !== 'pending' || gateway.failureCode || random.next() >= share) continue;
@@ -108,6 +149,7 @@ export function failGateways(world: World, random: Random, share: number): void 
     delete address?.interfaceId;
     delete interfaces[gateway.interfaceId ?? ''];
     delete gateway.interfaceId;
+    tell('NAT gateway failed');
     gateway.failureCode = 'InternalError';
     gateway.failureMessage = 'Network gateway could not be created';
   }

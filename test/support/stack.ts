@@ -5,6 +5,7 @@ import { isRead, lookingAt } from '../../src/aws/looking.js';
 import { patienceFor } from '../../src/aws/patience.js';
 import { type Config, configSchema } from '../../src/config/schema.js';
 import { destroy, gather } from '../../src/engine/destroy.js';
+import { refuseWithoutRoom } from '../../src/engine/room.js';
 import type { Runtime } from '../../src/engine/runtime.js';
 import { isRecorded, look, prepare, refuseBlocked, up } from '../../src/engine/up.js';
 import type { CloudOptions } from '../../src/local-cloud/cloud.js';
@@ -39,6 +40,7 @@ export function makeStack(
     endpoint: 'http://127.0.0.1',
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
     requestHandler: made.cloud.requestHandler,
+    pause: (ms) => made.clock.sleep(ms),
   });
   const runtime = (config: Config, journal: Journal): Runtime => ({
     owner: { stack: config.name, region: config.region, tags: config.tags },
@@ -73,6 +75,7 @@ export function makeStack(
       try {
         const seen = await look(run, steps, kindOf, 'make');
         refuseBlocked(seen);
+        await refuseWithoutRoom(run, seen.sights);
         if (seen.items.every((it) => it.action === 'none') && isRecorded(run, seen)) return seen;
         await prepare(run, seen);
         return await up(run, steps, kindOf, 'ready');

@@ -1,6 +1,7 @@
 import type { Faults } from '../../src/config/faults.js';
 import type { Evidence } from '../../src/model/evidence.js';
 import type { AwsRefusal, ProblemCode, Problems, Whose } from '../../src/model/problem.js';
+import type { Shortage } from '../../src/model/quota.js';
 
 export const whose: Whose = {
   step: 'network',
@@ -44,6 +45,37 @@ export const evidence: readonly Evidence[] = [
 ];
 
 const changes = [{ path: 'cidr', is: '10.0.0.0/16', want: '10.1.0.0/16', frozen: true as const }];
+
+const vpcs = { service: 'vpc', code: 'L-F678F1CE', name: 'VPCs per Region' };
+const gateways = { service: 'vpc', code: 'L-FE5A380F', name: 'NAT gateways per Availability Zone' };
+
+/** Quotas that are short: plainly, in one zone, with the limit unknown, with a list that lags behind. */
+const shortages: readonly Shortage[] = [
+  {
+    kind: 'ec2:vpc',
+    region: 'eu-west-1',
+    quota: vpcs,
+    limit: 5,
+    needed: 1,
+    standing: Array.from({ length: 12 }, (_, i) => ({ id: `vpc-${i}`, ...(i > 1 && { name: `n-${i}` }) })),
+  },
+  {
+    kind: 'ec2:nat-gateway',
+    region: 'eu-west-1',
+    quota: gateways,
+    place: 'eu-west-1a',
+    limit: 5,
+    needed: 1,
+    standing: [],
+  },
+  {
+    kind: 'ec2:elastic-ip',
+    region: 'eu-west-1',
+    quota: { service: 'ec2', code: 'L-0263D0A3', name: 'EC2-VPC Elastic IPs' },
+    needed: 2,
+    standing: [{ id: 'eipalloc-1' }, { id: 'eipalloc-2', idle: true }],
+  },
+];
 
 /** Facts for every problem, some with what is optional left out. */
 export const problems: { readonly [C in ProblemCode]: readonly Problems[C][] } = {
@@ -89,7 +121,9 @@ export const problems: { readonly [C in ProblemCode]: readonly Problems[C][] } =
   'quota-reached': [
     { ...refusal, service: 'ec2', quota: 'VpcLimitExceeded' },
     { ...refusal, service: 'x', quota: 'y' },
+    ...shortages.map((shortage) => ({ ...refusal, quota: 'VpcLimitExceeded', shortage })),
   ],
+  'no-room': [{ shortages }, { shortages: shortages.slice(0, 1) }],
   'free-plan-refused': [refusal],
   'load-balancers-not-allowed': [{ ...refusal, whose: undefined }],
   'aws-refused': [refusal],
