@@ -1,8 +1,10 @@
+import { shortagesOf } from '../engine/room.js';
 import { look } from '../engine/up.js';
 import { askPrices } from '../prices/ask.js';
 import { freeTierNotes } from '../report/free-tier.js';
 import { createPaint } from '../report/paint.js';
 import { planJson } from '../report/plan-json.js';
+import { renderShortages } from '../report/plan-room.js';
 import { renderPlan } from '../report/plan-table.js';
 import { renderPrices } from '../report/price-table.js';
 import { type Estimate, hourlyUsd } from '../report/prices.js';
@@ -21,20 +23,22 @@ export function plan(options: PlanOptions): Promise<number> {
   return withRun({ command: 'plan', changes: false, quiet: true }, options, async (run) => {
     const { runtime, config } = run;
     const over = new AbortController();
-    const [{ items }, estimate] = await Promise.all([
+    const [{ items, sights }, estimate] = await Promise.all([
       look(runtime, steps, kindOf, 'make'),
       estimateFor(run, options.livePrices === true, over.signal),
     ]).finally(() => over.abort());
+    const shortages = await shortagesOf(runtime, sights);
     // The local cloud is free, but its price list can be asked.
     const priced = options.local && !estimate.asked ? undefined : estimate;
     if (options.json) {
       const { account, owner } = runtime;
-      const whose = { stack: owner.stack, account, region: owner.region };
+      const whose = { stack: owner.stack, account, region: owner.region, ...(shortages.length > 0 && { shortages }) };
       const view = planJson(whose, items, priced && { config, estimate: priced });
       process.stdout.write(`${JSON.stringify(view, undefined, 2)}\n`);
     } else {
       const table = renderPlan({ command: 'up', items }, { words: run.words, ...styleOf(options) });
-      process.stdout.write(`${[...table, ...(priced ? costRows(run, priced, options) : [])].join('\n')}\n`);
+      const room = renderShortages(shortages, { words: run.words, ...styleOf(options) });
+      process.stdout.write(`${[...table, ...room, ...(priced ? costRows(run, priced, options) : [])].join('\n')}\n`);
       warn(run, estimate);
     }
     return items.every((it) => it.action === 'none') ? exitCodes.asWanted : exitCodes.notAsWanted;
