@@ -205,6 +205,7 @@ export interface Words {
     readonly notPassed: string;
     readonly seen: string;
     readonly source: string;
+    readonly console: string;
     readonly cause: string;
     readonly fix: string;
     readonly causes: {

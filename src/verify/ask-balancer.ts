@@ -74,12 +74,24 @@ const listenersOf = ({ elbv2 }: Aws, { ask }: Asking, { LoadBalancerArn }: LoadB
     return { items: page?.Listeners, next: page?.NextMarker };
   });
 
+/** What a load balancer may be told by: its name, its ARN, its DNS name, or the URL of the API. */
+function namesOf({ alb = '' }: Search): readonly string[] {
+  if (!/^https?:/.test(alb) || !URL.canParse(alb)) return [alb];
+  const { host, hostname } = new URL(alb);
+  return [host, hostname];
+}
+
 /** By reference; else by name; else, for one made by hand, the only one in the target group's VPC: its listener may be gone. */
 function pick(all: readonly LoadBalancer[], search: Search, group: TargetGroup | undefined): LoadBalancer | undefined {
-  const name = search.alb ?? (isByHand(search) ? undefined : nameOf(search.owner, 'alb', 'elbv2:load-balancer'));
+  if (search.alb) {
+    const names = namesOf(search).map((it) => it.toLowerCase());
+    return all.find((it) =>
+      [it.LoadBalancerName, it.LoadBalancerArn, it.DNSName].some((own) => own && names.includes(own.toLowerCase())),
+    );
+  }
+  const name = isByHand(search) ? undefined : nameOf(search.owner, 'alb', 'elbv2:load-balancer');
   const referred = all.find((it) => group?.LoadBalancerArns?.includes(it.LoadBalancerArn ?? ''));
   const named = all.find((it) => it.LoadBalancerName === name);
-  if (search.alb) return named;
   const near = all.filter((it) => group?.VpcId && it.VpcId === group.VpcId);
   return referred ?? named ?? (near.length === 1 ? near[0] : undefined);
 }

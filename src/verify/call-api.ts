@@ -4,6 +4,7 @@ import type { Collecting } from './collect.js';
 import { isGood } from './exchange.js';
 import type { ApiFacts, Exchange, Facts } from './facts.js';
 import type { Http, HttpRequest } from './http.js';
+import { idIn, readJson, recordOf, withRecord } from './record.js';
 import { urlOf } from './url.js';
 import { whoAnswers } from './who-answers.js';
 
@@ -27,9 +28,10 @@ export async function callApi(
   const health = await say({ method: 'GET', url: url + (facts.targetGroup?.HealthCheckPath ?? '/') });
   if (health.seen.status === undefined) return { ...quiet, url, health: health.seen };
   const { tried, form, answers } = await findForm(say, url);
-  const record = form && answers ? await keepRecord(say, url + form) : {};
+  const record: Partial<ApiFacts> = form && answers ? await keepRecord(say, url + form) : {};
   const path = form && answers ? form : (facts.targetGroup?.HealthCheckPath ?? '/');
-  const answered = await whoAnswers(collecting, asking, facts, url + path);
+  const records = record.removed ? url + path : undefined;
+  const answered = await whoAnswers(collecting, asking, facts, { url: url + path, ...(records && { records }) });
   return { ...quiet, url, health: health.seen, tried, ...(form && { form }), ...record, ...answered };
 }
 
@@ -63,39 +65,20 @@ async function keepRecord(say: Say, url: string): Promise<Partial<ApiFacts>> {
   const body = JSON.stringify({ name: 'meibo-infra verify', email, phone: '090-1234-5678' });
   const post = await say({ method: 'POST', url, body });
   if (!isGood(post.seen)) return { post: post.seen };
-  const recordId = idIn(post.body);
+  const recordId = idIn(readJson(post.body));
   const all = await say({ method: 'GET', url });
   // A long list may not reach to the newest record.
   const list = all.body.includes(email) || !recordId ? all : await say({ method: 'GET', url: `${url}/${recordId}` });
   const found = list.body.includes(email);
-  const remove = recordId ? (await say({ method: 'DELETE', url: `${url}/${recordId}` })).seen : undefined;
+  // An answer may tell no id where the list does: the record is to go in any case.
+  const goes = recordId ?? idIn(recordOf(readJson(all.body), email));
+  const remove = goes ? (await say({ method: 'DELETE', url: `${url}/${goes}` })).seen : undefined;
   return {
     post: post.seen,
     ...(recordId && { recordId }),
-    list: found ? list.seen : all.seen,
+    list: found ? { ...list.seen, body: withRecord(list.body, email) } : all.seen,
     found,
     ...(remove && { remove }),
     removed: isGood(remove),
   };
-}
-
-function readJson(text: string): unknown {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? value : undefined;
-  } catch {
-    // An API whose list is empty may answer `null`.
-    return text.trim() === 'null' ? [] : undefined;
-  }
-}
-
-/** The record's id: on the answer itself or one level below, as in `{"user": {"id": 1}}`. */
-function idIn(text: string): string | undefined {
-  const answer = readJson(text) as Readonly<Record<string, unknown>> | undefined;
-  const below = Object.values(answer ?? {}).filter((it) => typeof it === 'object' && it !== null);
-  for (const it of [answer, ...below] as (Readonly<Record<string, unknown>> | undefined)[]) {
-    const id = it?.id ?? it?.ID ?? it?.Id;
-    if (typeof id === 'number' || (typeof id === 'string' && /^[\w-]{1,64}$/.test(id))) return String(id);
-  }
-  return undefined;
 }

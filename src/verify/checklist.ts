@@ -45,7 +45,7 @@ export interface Causes {
   'variable-missing': { variable: string; names: string };
   'variable-differs': { variable: string; is: string; want: string };
   // Requirement 3
-  'no-load-balancer': Record<string, never>;
+  'no-load-balancer': { looked?: string };
   'balancer-not-active': { state: string; reason?: string };
   'balancer-internal': Record<string, never>;
   'no-listener': { ports: string };
@@ -85,6 +85,7 @@ export interface Causes {
   'answers-badly': { url: string; status: number };
   'no-known-form': { tried: string };
   'record-refused': { request: string; status: string };
+  'record-without-id': { request: string; status: string };
   'record-lost': { request: string; status: string };
   'database-closed': { port: number; groups: string; from: string };
   // Any line

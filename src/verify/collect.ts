@@ -34,7 +34,9 @@ export async function collectFacts(collecting: Collecting): Promise<Facts> {
   const { aws, account, region, endpoint, search, clock } = collecting;
   const asking = beginAsking();
   const named = search.alb ? await askBalancer(aws, asking, search) : undefined;
-  const service = await findService(aws, asking, search, named?.targetGroupArns ?? []);
+  // A name that leads nowhere is not to be answered with some other service.
+  const astray = named && !named.loadBalancer && !search.cluster && !search.service;
+  const service = astray ? undefined : await findService(aws, asking, search, named?.targetGroupArns ?? []);
   const [balancer, definition, tasks, scaling] = await Promise.all([
     askBalancer(aws, asking, search, service),
     askTaskDefinition(aws, asking, search, service),
@@ -54,6 +56,7 @@ export async function collectFacts(collecting: Collecting): Promise<Facts> {
     ...(endpoint && { endpoint }),
     takenAt: new Date(clock.now()).toISOString(),
     looked: lookedFor(search),
+    ...(search.alb && { lookedAlb: search.alb }),
     ...(service && { service }),
     ...definition,
     tasks,

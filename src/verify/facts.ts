@@ -30,6 +30,8 @@ export interface Facts {
   readonly takenAt: string;
   /** What the search began with, for saying that nothing was found: `cluster/service`, or a load balancer's name. */
   readonly looked: string;
+  /** The load balancer that was asked for by its name. */
+  readonly lookedAlb?: string;
   readonly service?: Service;
   readonly taskDefinition?: TaskDefinition;
   /** The container behind the load balancer; values of its environment that may be secret read `********`. */
@@ -101,4 +103,6 @@ export interface ApiFacts {
   readonly requests: number;
   readonly answeredBy: readonly string[];
   readonly toldBy?: 'answer' | 'log';
+  /** Whether those requests were records that the API was to refuse: others left no line in its log. */
+  readonly refusals?: boolean;
 }

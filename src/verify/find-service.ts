@@ -9,7 +9,7 @@ export interface Search {
   readonly owner: Owner;
   readonly cluster?: string;
   readonly service?: string;
-  /** Name of a load balancer. */
+  /** Name of a load balancer, its ARN, its DNS name or a URL of that. */
   readonly alb?: string;
 }
 

@@ -4,7 +4,7 @@ import { consoleOf } from './console.js';
 import { isGood, outcomeOf, requestOf, told } from './exchange.js';
 import type { Facts } from './facts.js';
 import { databaseGroups, taskGroups, taskSubnets } from './places.js';
-import { barrier } from './requirement-3.js';
+import { barrier, noBalancer } from './requirement-3.js';
 import { because, leaveOpen, rule, seenAs } from './ruling.js';
 import { cidrsOf, groupsOf, isOpenTo } from './walls.js';
 
@@ -19,7 +19,7 @@ export const judgeOperation = (facts: Facts): readonly Finding[] => [
 /** Nothing came back at all: the settings may tell why. */
 function silence(facts: Facts): Cause | undefined {
   const { api } = facts;
-  if (!api.url) return because('no-load-balancer', {});
+  if (!api.url) return noBalancer(facts);
   if (api.health?.status !== undefined) return undefined;
   return barrier(facts) ?? because('no-answer', { url: api.url, reason: api.health?.reason ?? '' });
 }
@@ -55,6 +55,7 @@ function judgePost(facts: Facts): Finding {
   };
   const refused = (): Cause | undefined => {
     if (!post || (isGood(post) && recordId)) return undefined;
+    if (isGood(post)) return because('record-without-id', { request: requestOf(post), status: outcomeOf(post) });
     return because('record-refused', { request: requestOf(post), status: outcomeOf(post) });
   };
   return rule('record-post', look, silence(facts) ?? formless(facts) ?? refused());

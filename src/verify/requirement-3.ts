@@ -17,6 +17,10 @@ export const judgeBalancer = (facts: Facts): readonly Finding[] => [
   judgeHealthCheck(facts),
 ];
 
+/** Nothing that could be called; a load balancer that was asked for by name is named. */
+export const noBalancer = ({ lookedAlb }: Pick<Facts, 'lookedAlb'>): Cause =>
+  because('no-load-balancer', { ...(lookedAlb && { looked: lookedAlb }) });
+
 function judgeExistence(facts: Facts): Finding {
   const { loadBalancer: it } = facts;
   const state = it?.State?.Code ?? '';
@@ -26,7 +30,7 @@ function judgeExistence(facts: Facts): Finding {
     console: consoleOf(facts).loadBalancer(it?.LoadBalancerArn),
   };
   const cause = (): Cause | undefined => {
-    if (!it) return because('no-load-balancer', {});
+    if (!it) return noBalancer(facts);
     if (state === 'active' || state === 'active_impaired') return undefined;
     return because('balancer-not-active', { state, ...(it.State?.Reason && { reason: it.State.Reason }) });
   };
@@ -44,7 +48,7 @@ function listenerCause({ listeners, targetGroup }: Facts): Cause | undefined {
 
 /** Why nothing that comes in through the load balancer can reach a task, as far as the settings tell. */
 export function barrier(facts: Facts): Cause | undefined {
-  if (!facts.loadBalancer) return because('no-load-balancer', {});
+  if (!facts.loadBalancer) return noBalancer(facts);
   return listenerCause(facts) ?? tasksClosed(facts);
 }
 
@@ -76,7 +80,7 @@ function judgeBalancing(facts: Facts): Finding {
       'elasticloadbalancing:DescribeTargetHealth',
       'ecs:DescribeTasks',
       ...(toldBy === 'answer' ? [] : ['logs:GetLogEvents']),
-      ...(api.url ? [`GET ${api.form ?? targetGroup?.HealthCheckPath ?? '/'}`] : []),
+      ...(api.url ? [`${api.refusals ? 'POST' : 'GET'} ${api.form ?? targetGroup?.HealthCheckPath ?? '/'}`] : []),
     ],
     console: consoleOf(facts).targetGroup(targetGroup?.TargetGroupArn, 'targets'),
   };
@@ -120,7 +124,7 @@ function judgeHttp(facts: Facts): Finding {
     console: consoleOf(facts).loadBalancer(loadBalancer?.LoadBalancerArn),
   };
   const cause = (): Cause | undefined => {
-    if (!loadBalancer) return because('no-load-balancer', {});
+    if (!loadBalancer) return noBalancer(facts);
     if (loadBalancer.Scheme === 'internal') return because('balancer-internal', {});
     const unheard = listenerCause(facts);
     if (unheard) return unheard;

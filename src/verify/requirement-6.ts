@@ -2,6 +2,7 @@ import type { Cause, Finding } from './checklist.js';
 import { consoleOf } from './console.js';
 import type { Facts } from './facts.js';
 import { balancerSubnets, databaseSubnets, haveAddresses, taskSubnets } from './places.js';
+import { noBalancer } from './requirement-3.js';
 import { because, rule, seenAs } from './ruling.js';
 import { isPublic, natOf, wayOut } from './ways.js';
 
@@ -38,7 +39,7 @@ function judgeOuter(facts: Facts): Finding {
     console: consoleOf(facts).subnets(network.vpc?.VpcId),
   };
   const cause = (): Cause | undefined => {
-    if (!loadBalancer) return because('no-load-balancer', {});
+    if (!loadBalancer) return noBalancer(facts);
     return closed.length > 0 ? because('subnets-without-internet', { subnets: listed(closed) }) : undefined;
   };
   return rule('balancer-subnets', look, cause());

@@ -10,7 +10,10 @@ const narrowest = 20;
 
 const colors = { ok: 'green', ng: 'red', skip: 'yellow' } as const satisfies Record<string, Parameters<Paint>[0]>;
 
-/** The grading table as lines: one per graded line with what was seen; below each that is not fulfilled, why and what to do. */
+/**
+ * The grading table as lines: each graded line with what was seen, in which calls, and where the console shows it for the screenshot;
+ * below one that is not fulfilled, why and what to do.
+ */
 export function renderChecklist(list: Checklist, look: Look): readonly string[] {
   const { words, columns } = look;
   const { verify } = words;
@@ -44,14 +47,13 @@ function rows(check: Check, { words, columns }: Look, paint: Paint): string[] {
           (it) => ' '.repeat(indent) + paint('dim', it),
         )
       : [];
-  if (check.result === 'ok') return [...head, ...detail(verify.seen, check.seen)];
   return [
     ...head,
     ...detail(verify.seen, check.seen),
-    ...detail(verify.source, check.source.join(', ')),
     ...detail(verify.cause, check.cause),
     ...detail(verify.fix, check.fix),
+    ...detail(verify.source, check.source.join(', ')),
     // A link that is cut is no link.
-    ...(check.console ? [' '.repeat(indent) + paint('dim', check.console)] : []),
+    ...(check.console ? [' '.repeat(indent) + paint('dim', `${verify.console}: ${check.console}`)] : []),
   ];
 }

@@ -14,7 +14,7 @@ import { checklistOf } from '../../src/verify/checklist-of.js';
 import { judge } from '../../src/verify/judge.js';
 import { renderChecklist } from '../../src/verify/table.js';
 import { redeploy } from './breakages.js';
-import { type ApiStory, faultsIn, gather, makeHealthyStack, usualStory } from './stage.js';
+import { type ApiStory, apiOver, faultsIn, gather, makeHealthyStack, usualStory } from './stage.js';
 
 const seenIn = (facts: Parameters<typeof judge>[0]) => Object.fromEntries(judge(facts).map((it) => [it.id, it.seen]));
 
@@ -66,7 +66,16 @@ const stories: readonly [string, Partial<ApiStory>, ReturnType<typeof faultsIn>]
       'database-connection': '− no-known-form',
     },
   ],
+  ['an API whose server complains of semicolons', { tells: 'semicolons' }, {}],
+  ['an API that writes down no more than its failures', { tells: 'refusals' }, {}],
+  ['one task that refuses all', { tells: 'refusals', sticky: true }, { balancing: 'one-task-answers' }],
+  [
+    'an API that writes down its failures and takes everything',
+    { tells: 'refusals', takesAll: true },
+    { balancing: '− answers-unknown' },
+  ],
   ['an API that tells not who answers', { tells: 'nothing' }, { balancing: '− answers-unknown' }],
+  ['an API that answers no id', { hidesId: true }, { 'record-post': 'record-without-id' }],
   ['one task that answers everything', { sticky: true }, { balancing: 'one-task-answers' }],
   ['one task in whose log everything is', { sticky: true, tells: 'log' }, { balancing: 'one-task-answers' }],
   [
@@ -90,6 +99,45 @@ const stories: readonly [string, Partial<ApiStory>, ReturnType<typeof faultsIn>]
 test.each(stories)('%s', async (_title, story, faults) => {
   const facts = await gather(await makeHealthyStack(), { story: { ...usualStory, ...story } });
   expect(faultsIn(facts)).toEqual(faults);
+});
+
+test.each<[string, Partial<ApiStory>]>([
+  ['that refuses names that are too long', { tells: 'refusals' }],
+  ['that takes them', { tells: 'refusals', takesAll: true }],
+  ['that answers no id', { hidesId: true }],
+])('nothing of ours stays in an API %s', async (_title, story) => {
+  const stack = await makeHealthyStack();
+  const http = apiOver(stack, { ...usualStory, ...story, before: 3 });
+  await gather(stack, { http });
+  const { api } = await gather(stack, { http });
+  expect(api.tried[0]?.body).toContain('yamada-2');
+  expect(api.tried[0]?.body).not.toContain('verify');
+  expect(api.removed).toBe(true);
+});
+
+test('a record at the end of a long list is seen in what is kept of it', async () => {
+  const { api } = await gather(await makeHealthyStack(), { story: { ...usualStory, before: 200 } });
+  const email = /verify-[\w-]+@example\.com/.exec(api.post?.sent ?? '')?.[0];
+  expect(api.list?.body).toMatch(
+    new RegExp(`^\\[\\{"id":1,.* … \\{"id":201,"name":"meibo-infra verify","email":"${email}"`),
+  );
+  expect(api.list?.body?.length).toBeLessThan(800);
+});
+
+test('a load balancer that is not there is named, and no other service is graded', async () => {
+  const stack = await makeHealthyStack();
+  const facts = await gather(stack, { search: { alb: 'my-alb' } });
+  expect(judge(facts).filter((it) => it.result === 'ok')).toEqual([]);
+  const { checks } = checklistOf(facts, en, '2');
+  expect(checks.find((it) => it.id === 'load-balancer')?.cause).toContain('"my-alb"');
+});
+
+test('a load balancer is known by its ARN, its DNS name and its address too', async () => {
+  const stack = await makeHealthyStack();
+  const { loadBalancer } = await gather(stack);
+  const { LoadBalancerArn, DNSName } = loadBalancer!;
+  for (const alb of [LoadBalancerArn!, DNSName!, `http://${DNSName}/api/persons`])
+    expect([alb, faultsIn(await gather(stack, { search: { alb } }))]).toEqual([alb, {}]);
 });
 
 test.each([

@@ -17,7 +17,13 @@ export type Stack = ReturnType<typeof makeStack> & { readonly taskSpecs: readonl
 export interface ApiStory {
   readonly form: string;
   /** Whether answers, or logs, say who answers. */
-  readonly tells: 'answer' | 'log' | 'nothing';
+  readonly tells: 'answer' | 'log' | 'semicolons' | 'refusals' | 'nothing';
+  /** Whether the database takes names of any length: by shortening them. */
+  readonly takesAll?: boolean;
+  /** Whether what POST answers holds no id. */
+  readonly hidesId?: boolean;
+  /** How many records there are before. */
+  readonly before?: number;
   /** Only the first task is ever called. */
   readonly sticky?: boolean;
   readonly canRemove: boolean;
@@ -30,8 +36,13 @@ export const usualStory: ApiStory = { form: '/api/persons', tells: 'answer', can
 
 /** An API of persons behind the simulated load balancer: what a client of that URL sees. */
 export function apiOver(stack: Stack, story: ApiStory = usualStory): Http {
-  const records = new Map<string, Record<string, unknown>>();
-  let made = 0;
+  let made = story.before ?? 0;
+  const records = new Map(
+    Array.from({ length: made }, (_, index): [string, Record<string, unknown>] => [
+      String(index + 1),
+      { id: index + 1, name: '山田太郎', email: `yamada-${index}@example.com`, phone: '090-1234-5678' },
+    ]),
+  );
   let asked = 0;
   const answerTo = (method: string, path: string, body: string | undefined): HttpAnswer => {
     const say = (status: number, it?: unknown) => ({
@@ -45,13 +56,16 @@ export function apiOver(stack: Stack, story: ApiStory = usualStory): Http {
     if (failure) return say(failure, { error: 'no' });
     const id = path.slice(story.form.length + 1);
     if (method === 'POST') {
+      if (isTooLong(body) && !story.takesAll) return say(500, { error: 'Failed to create person' });
       made += 1;
       const record = { id: made, ...JSON.parse(body ?? '{}') };
       if (!story.forgets) records.set(String(made), record);
-      return say(201, record);
+      return say(201, story.hidesId ? { message: 'created' } : record);
     }
     if (method === 'DELETE') return story.canRemove && records.delete(id) ? say(204) : say(405);
-    return id ? say(records.has(id) ? 200 : 404, records.get(id)) : say(200, [...records.values()]);
+    return id
+      ? say(records.has(id) ? 200 : 404, records.get(id))
+      : say(200, records.size > 0 ? [...records.values()] : null);
   };
   return async ({ method, url, body }) => {
     const { origin, pathname, search } = new URL(url);
@@ -69,9 +83,15 @@ export function apiOver(stack: Stack, story: ApiStory = usualStory): Http {
     const arn = taskArns[story.sticky ? 0 : asked % taskArns.length];
     const id = arn?.split('/').at(-1) ?? '';
     if (story.tells === 'log') writeLog(stack, id, `${method} ${pathname}${search}`);
+    if (story.tells === 'semicolons' && search.includes(';')) writeLog(stack, id, 'http: URL query contains semicolon');
+    if (story.tells === 'refusals' && answer.status === 500)
+      writeLog(stack, id, "Error creating person: Error 1406 (22001): Data too long for column 'name' at row 1");
     return story.tells === 'answer' ? { ...answer, headers: { 'x-served-by': id } } : answer;
   };
 }
+
+/** A name longer than its column. */
+const isTooLong = (body: string | undefined) => String(JSON.parse(body ?? '{}').name ?? '').length > 255;
 
 /** What a container would write to its log. */
 function writeLog(stack: Stack, taskId: string, line: string): void {
@@ -101,7 +121,7 @@ type Healthy = Awaited<ReturnType<typeof makeHealthyStack>>;
 /** Gathers the facts as the command does. */
 export function gather(
   stack: Healthy,
-  options: { story?: ApiStory; search?: Partial<Search>; aws?: Aws } = {},
+  options: { story?: ApiStory; http?: Http; search?: Partial<Search>; aws?: Aws } = {},
 ): Promise<Facts> {
   const { runtime, config, clock, world } = stack;
   const { aws, owner } = runtime(config, memoryJournal());
@@ -110,7 +130,7 @@ export function gather(
     account: world.account,
     region: world.region,
     search: { owner, ...options.search },
-    http: apiOver(stack, options.story),
+    http: options.http ?? apiOver(stack, options.story),
     clock,
   });
 }

@@ -42,6 +42,7 @@ export const verify: Words['verify'] = {
   notPassed: 'Some lines are not fulfilled, or cannot be told.',
   seen: 'seen',
   source: 'source',
+  console: 'console',
   cause: 'cause',
   fix: 'remedy',
   causes: {
@@ -77,8 +78,8 @@ export const verify: Words['verify'] = {
       cause: `${variable} is ${is}, not ${want}.`,
       fix: `Set ${variable} to ${want} in a new revision of the task definition and update the service.`,
     }),
-    'no-load-balancer': () => ({
-      cause: 'There is no load balancer.',
+    'no-load-balancer': ({ looked }) => ({
+      cause: `There is no load balancer${looked ? ` "${looked}"` : ''}.`,
       fix: "Create an internet-facing Application Load Balancer that forwards to the ECS service's target group.",
     }),
     'balancer-not-active': ({ state, reason }) => ({
@@ -220,6 +221,10 @@ export const verify: Words['verify'] = {
     'record-refused': ({ request, status }) => ({
       cause: `The API does not take a record (${request} → ${status}).`,
       fix: "Check the container's log in CloudWatch Logs, and that the database named by DB_NAME and its table exist.",
+    }),
+    'record-without-id': ({ request, status }) => ({
+      cause: `The record is taken, but the answer holds no id (${request} → ${status}).`,
+      fix: 'Check that the right image is deployed, and look up the form of the answer in the README of the API.',
     }),
     'record-lost': ({ request, status }) => ({
       cause: `The record does not come back (${request} → ${status}).`,

@@ -42,6 +42,7 @@ export const verify: Words['verify'] = {
   notPassed: '満たしていない、または確認できない項目があります。',
   seen: '確認値',
   source: '根拠',
+  console: '画面',
   cause: '原因',
   fix: '対処',
   causes: {
@@ -77,8 +78,8 @@ export const verify: Words['verify'] = {
       cause: `${variable} の値が ${want} ではなく ${is} です。`,
       fix: `タスク定義の新しいリビジョンで ${variable} を ${want} に直し、サービスを更新してください。`,
     }),
-    'no-load-balancer': () => ({
-      cause: 'ロードバランサーが見つかりません。',
+    'no-load-balancer': ({ looked }) => ({
+      cause: `ロードバランサー${looked ? `「${looked}」` : ''}が見つかりません。`,
       fix: 'インターネット向けの Application Load Balancer を作成し、ECS サービスのターゲットグループへ転送してください。',
     }),
     'balancer-not-active': ({ state, reason }) => ({
@@ -220,6 +221,10 @@ export const verify: Words['verify'] = {
     'record-refused': ({ request, status }) => ({
       cause: `レコードを登録できません（${request} → ${status}）。`,
       fix: 'CloudWatch Logs でコンテナログを確認し、DB_NAME のデータベースとテーブルがあるか確認してください。',
+    }),
+    'record-without-id': ({ request, status }) => ({
+      cause: `レコードは登録できましたが、応答に id がありません（${request} → ${status}）。`,
+      fix: '正しいイメージをデプロイしているか、API の README で応答の形を確認してください。',
     }),
     'record-lost': ({ request, status }) => ({
       cause: `登録したレコードが返ってきません（${request} → ${status}）。`,
