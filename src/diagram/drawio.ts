@@ -1,3 +1,4 @@
+import { labelOffset } from './drawio-label.js';
 import { type Box, iconSize, inset, type Placed } from './layout.js';
 import { labelSize, lineSize, titleSize } from './measure.js';
 import type { Diagram, Frame, Group, Service, Thing } from './model.js';
@@ -128,7 +129,8 @@ function drawPlaced(it: Placed, all: ReadonlyMap<string, Placed>): readonly stri
   ];
 }
 
-function drawEdge({ edge, points, label }: Route, all: ReadonlyMap<string, Placed>): string {
+function drawEdge(route: Route, all: ReadonlyMap<string, Placed>): string {
+  const { edge, points, label } = route;
   const [start, end] = [points[0], points.at(-1)];
   const at = (id: string, point: typeof start) => {
     const { x, y, width, height } = (all.get(id) as Placed).box;
@@ -158,7 +160,7 @@ function drawEdge({ edge, points, label }: Route, all: ReadonlyMap<string, Place
   const corners = points.slice(1, -1).map((it) => `<mxPoint${attributes({ x: it.x, y: it.y })}/>`);
   const road = corners.length > 0 ? `<Array as="points">${corners.join('')}</Array>` : '';
   const cell = { id: edge.id, value: label ? html(label.lines) : '', style: look, edge: '1', parent: '1' };
-  return `<mxCell${attributes({ ...cell, source: edge.from, target: edge.to })}><mxGeometry relative="1" as="geometry">${road}</mxGeometry></mxCell>`;
+  return `<mxCell${attributes({ ...cell, source: edge.from, target: edge.to })}><mxGeometry relative="1" as="geometry">${road}${labelOffset(route)}</mxGeometry></mxCell>`;
 }
 
 /** The diagram as a draw.io file with the shapes of its AWS library, for further work by hand. */
@@ -199,7 +201,8 @@ export function renderDrawio(diagram: Diagram): string {
       title,
     ),
     ...placed.flatMap((it) => drawPlaced(it, all)),
-    ...routes.map((it) => drawEdge(it, all)),
+    // What is drawn later lies above: no road runs through a label.
+    ...routes.toSorted((a, b) => Number(Boolean(a.label)) - Number(Boolean(b.label))).map((it) => drawEdge(it, all)),
     vertex('legend', '1', html(diagram.legend), plain(lineSize), notes),
     '</root>',
     '</mxGraphModel>',

@@ -68,6 +68,16 @@ describe.each(samples)('$title', ({ diagram, words }) => {
     expect(said(diagram).filter((it) => !values.includes(it))).toEqual([]);
   });
 
+  test('draw.io: labels where the picture has them, above every road', () => {
+    const arrows = elementsOf(parseMarkup(renderDrawio(diagram))).filter((it) => it.attributes.edge === '1');
+    const told = arrows.map((it) => Boolean(it.attributes.value));
+    expect(told).toEqual(told.toSorted((a, b) => Number(a) - Number(b)));
+    const offsets = arrows.map((it) => elementsOf(it).find((one) => one.attributes.as === 'offset')?.attributes);
+    expect(offsets.map(Boolean)).toEqual(told);
+    for (const it of offsets.filter((it) => it !== undefined))
+      expect([it.x, it.y].map(Number).every(Number.isFinite)).toBe(true);
+  });
+
   test('Mermaid: a flowchart whose lines are all of the grammar that we use', () => {
     const lines = renderMermaid(diagram).trimEnd().split('\n');
     expect(lines[1]).toBe('flowchart LR');
@@ -107,6 +117,7 @@ test('what a user writes cannot break out of any of the three', () => {
   expect(renderMermaid(hostile)).not.toMatch(/<script|[^#]\d;"/);
 });
 
+// The names are in draw.io's own `stencils/aws4.xml`: looked up there on 2026-11-23, and drawn with its `viewer-static.min.js`.
 test('frames and icons of draw.io carry the names of its AWS library', () => {
   const shapes = [...renderDrawio(hostile).matchAll(/(?:shape|grIcon|resIcon)=(mxgraph\.aws4\.\w+)/g)].map(
     (it) => it[1],
