@@ -1,3 +1,4 @@
+import { blamed } from '../model/blame.js';
 import { type AwsRefusal, Problem } from '../model/problem.js';
 import { callOf, classify, partsOf } from './errors.js';
 
@@ -20,7 +21,8 @@ export function problemOf(error: unknown, { region, endpoint }: Destination): Pr
   }
   if (!call) return undefined;
   const requestId = (error as { $metadata?: { requestId?: string } }).$metadata?.requestId;
-  const refusal: AwsRefusal = { ...call, code, message, ...(requestId && { requestId }) };
+  const whose = blamed(error);
+  const refusal: AwsRefusal = { ...call, code, message, ...(requestId && { requestId }), ...(whose && { whose }) };
   if (/^(ExpiredToken|ExpiredTokenException|RequestExpired)$/.test(code))
     return new Problem('credentials-expired', {}, because);
   if (/^FreeTierRestrictionError$/.test(code)) return new Problem('free-plan-refused', refusal, because);

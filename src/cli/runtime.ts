@@ -20,6 +20,7 @@ import { takeLock } from '../state/lock.js';
 import type { Binding, Journal } from '../state/schema.js';
 import { chooseLanguage, wordsOf } from '../text/language.js';
 import type { Words } from '../text/words.js';
+import { keepFailure } from './keep-failure.js';
 import { type LocalPlace, leaveLocally, placeLocally } from './local-place.js';
 import { type CommonOptions, exitCodes } from './options.js';
 import { listenForStop } from './signals.js';
@@ -61,6 +62,8 @@ interface Stage {
   readonly atEnd: (() => unknown)[];
   /** Where the calls go, once that is known; for problems that speak of it. */
   destination: AwsOptions;
+  /** The state file, once it is open to be changed. */
+  journal?: Journal;
 }
 
 /**
@@ -76,7 +79,7 @@ export async function withRun(
   try {
     return await work(await assemble(stage));
   } catch (error) {
-    return tell(stage, error);
+    return await tell(stage, error);
   } finally {
     for (const end of stage.atEnd.reverse()) await end();
   }
@@ -178,7 +181,8 @@ async function readConfig({ options, reporter, halt, atEnd }: Stage): Promise<{ 
 }
 
 /** The state file; for a command that changes something with its lock, which is given back at the end. */
-async function openState({ wish, reporter, atEnd }: Stage, file: string, binding: Binding): Promise<Journal> {
+async function openState(stage: Stage, file: string, binding: Binding): Promise<Journal> {
+  const { wish, reporter, atEnd } = stage;
   if (wish.changes) {
     const lock = await takeLock(file, wish.command);
     atEnd.push(lock.release);
@@ -186,15 +190,17 @@ async function openState({ wish, reporter, atEnd }: Stage, file: string, binding
       reporter.report({ type: 'lock.taken-over', pid: lock.takenOver.pid, command: lock.takenOver.command });
   }
   const journal = await openJournal(file, binding, wish.changes ? 'change' : 'look');
+  if (wish.changes) stage.journal = journal;
   if (journal.fromBackup) reporter.report({ type: 'state.from-backup', file });
   return journal;
 }
 
 /** Says what went wrong in the user's words; what is no problem of theirs is a defect of ours and goes on. */
-function tell(stage: Stage, error: unknown): number {
+async function tell(stage: Stage, error: unknown): Promise<number> {
   const problem = problemOf(error, stage.destination);
   stage.reporter.close();
   if (!problem) throw error;
+  if (stage.journal) await keepFailure(stage.journal, systemClock, problem);
   print(stage, problem);
   return problem.code === 'interrupted' ? exitCodes.interrupted : exitCodes.failed;
 }

@@ -1,3 +1,4 @@
+import { blame } from '../model/blame.js';
 import type { AnyResource } from '../model/resource.js';
 import { together } from '../model/together.js';
 import type { Entry } from '../state/schema.js';
@@ -25,6 +26,7 @@ export async function takeDown(runtime: Runtime, kindOf: KindOf, entry: Entry): 
     else await runtime.journal.drop(entry.step, entry.key);
   } catch (error) {
     if (!runtime.halt.signal.aborted)
+    blame(error, whose);
       runtime.report({ type: 'resource.failed', whose, action: 'remove', seconds: seconds() });
     throw error;
   }

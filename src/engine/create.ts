@@ -1,9 +1,10 @@
 import { tagsOf } from '../aws/names.js';
 import { fail } from '../model/problem.js';
 import type { Live } from '../model/resource.js';
+import { evidenceOf, failNoted, notice } from './evidence.js';
 import { lookPatiently, type Work } from './patient.js';
 import { failForQuota } from './room.js';
-import { evidenceOf, isForeign, record, sightingOf, stopIfHalted } from './runtime.js';
+import { isForeign, record, sightingOf, stopIfHalted } from './runtime.js';
 import { poll } from './wait.js';
 
 /** How long an answer that got lost, or a crash right after the call, may hide a new resource from a listing; seconds. */
@@ -71,6 +72,7 @@ async function appear<P extends object, L extends Live>(work: Work<P, L>): Promi
     async () => {
       live = await resource.find(runtime.aws, sightingOf(runtime, whose, props));
       if (!live) return { notYet: {} };
+      await notice(work, live);
       const phase = resource.phase(live);
       if (phase === 'failed') await failWith(work, live);
       if (phase === 'ready' || resource.usable?.(live)) return { done: live };
@@ -82,6 +84,6 @@ async function appear<P extends object, L extends Live>(work: Work<P, L>): Promi
 
 /** Ends with what AWS says about a resource that failed. */
 export async function failWith<P extends object, L extends Live>(work: Work<P, L>, live: L): Promise<never> {
-  const evidence = await evidenceOf(work.runtime, work.resource, live, work.props);
-  return fail('not-well', { ...work.whose, id: live.id, state: live.state, evidence });
+  const evidence = await evidenceOf(work, live);
+  return failNoted(work.runtime, 'not-well', { ...work.whose, id: live.id, state: live.state, evidence });
 }

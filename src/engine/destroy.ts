@@ -131,5 +131,7 @@ export async function destroy(
   );
   const stopped = runtime.halt.signal.aborted ? runtime.halt.signal.reason : undefined;
   if (stopped) throw stopped;
-  return { left: await sweep(runtime, kinds), failures };
+  const left = await sweep(runtime, kinds);
+  if (left.length === 0 && failures.length === 0) await runtime.journal.note(undefined);
+  return { left, failures };
 }

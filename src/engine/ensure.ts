@@ -1,3 +1,4 @@
+import { blame } from '../model/blame.js';
 import type { StepName } from '../model/outputs.js';
 import { fail, type Whose } from '../model/problem.js';
 import type { AnyResource, Live, Resource } from '../model/resource.js';
@@ -59,6 +60,7 @@ function stopwatch(runtime: Runtime, whose: Whose) {
       return await work();
     } catch (error) {
       const halted = runtime.halt.signal.aborted;
+      blame(error, whose);
       if (!halted) runtime.report({ type: 'resource.failed', whose, action: action ?? 'wait', seconds: seconds() });
       throw error;
     }
@@ -85,7 +87,7 @@ async function obtain<P extends object, L extends Live>(
 ): Promise<{ live: L; work: Work<P, L>; token: string }> {
   const entry = runtime.journal.get(whose.step, whose.key);
   const token = entry?.token ?? runtime.newToken();
-  const work: Work<P, L> = { runtime, resource, whose, props, action: 'create' };
+  const work: Work<P, L> = { runtime, resource, whose, props, action: 'create', noticed: [] };
   const make = async (fresh: string) => {
     begin('create');
     const live = await create({ ...work, whose: { ...whose, id: undefined } }, fresh);

@@ -6,7 +6,7 @@ import type { Config } from '../config/schema.js';
 import type { Clock } from '../model/clock.js';
 import type { Once } from '../model/once.js';
 import type { Whose } from '../model/problem.js';
-import type { AnyResource, Live, Sighting } from '../model/resource.js';
+import type { Live, Sighting } from '../model/resource.js';
 import type { Report } from '../report/events.js';
 import type { Entry, Journal } from '../state/schema.js';
 
@@ -92,13 +92,4 @@ export async function record(
     ...(change.id !== undefined && { id: change.id }),
     since: new Date(runtime.clock.now()).toISOString(),
   });
-}
-
-/** Why it is not well, as far as AWS tells; a failure of the question itself must not hide the first failure. */
-export async function evidenceOf(runtime: Runtime, resource: AnyResource, live: Live | undefined, props: object) {
-  try {
-    return (await resource.explain?.(runtime.aws, live, props)) ?? [];
-  } catch {
-    return [];
-  }
 }

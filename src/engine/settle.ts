@@ -1,8 +1,9 @@
 import { fail } from '../model/problem.js';
 import type { Change, Live } from '../model/resource.js';
 import { failWith } from './create.js';
+import { evidenceOf, failNoted, notice } from './evidence.js';
 import { lookPatiently, type Work } from './patient.js';
-import { evidenceOf, sightingOf, stopIfHalted } from './runtime.js';
+import { sightingOf, stopIfHalted } from './runtime.js';
 
 /** Waits until AWS has done with it, and returns what it then is. */
 export async function waitReady<P extends object, L extends Live>(work: Work<P, L>, seen: L): Promise<L> {
@@ -15,6 +16,7 @@ export async function waitReady<P extends object, L extends Live>(work: Work<P, 
       if (live && resource.phase(live) === 'failed') await failWith(work, live);
       const before = live;
       live = await resource.find(runtime.aws, sightingOf(runtime, whose, props));
+      await notice(work, live);
       if (live && resource.phase(live) === 'ready') return { done: live };
       return { notYet: { state: (live ?? before)?.state } };
     },
@@ -27,7 +29,7 @@ export async function waitReady<P extends object, L extends Live>(work: Work<P, 
  * that settles, what is there afterwards is looked at again: a difference that came back (a rolled-back service) is a failure.
  */
 export async function settle<P extends object, L extends Live>(work: Work<P, L>, seen: L): Promise<L> {
-  const { resource, props } = work;
+  const { resource } = work;
   // What failed may be mended by the very change that is wanted; there is nothing to wait for first.
   const mendable = resource.phase(seen) === 'failed' && differences(work, seen).length > 0;
   let live = mendable ? seen : await waitReady(work, seen);
@@ -38,8 +40,8 @@ export async function settle<P extends object, L extends Live>(work: Work<P, L>,
   live = await waitReady(work, live);
   const left = differences(work, live);
   if (left.length === 0) return live;
-  const evidence = await evidenceOf(work.runtime, resource, live, props);
-  return fail('did-not-take', { ...work.whose, id: live.id, changes: left, evidence });
+  const evidence = await evidenceOf(work, live);
+  return failNoted(work.runtime, 'did-not-take', { ...work.whose, id: live.id, changes: left, evidence });
 }
 
 /** What differs; a difference that cannot be closed in place stops here with the reason. */

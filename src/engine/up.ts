@@ -38,8 +38,12 @@ export async function look(
   return { ...walked, sights, items: [...sights.map((it) => it.item), ...removals] };
 }
 
-/** Whether the journal tells all that the look saw: a lost or half-written one is rebuilt by a walk without a changing call. */
+/**
+ * Whether the journal tells all that the look saw, and of no failure that is over: a walk without a changing call sets right one
+ * that is lost, half-written or out of date.
+ */
 export function isRecorded(runtime: Runtime, seen: Look): boolean {
+  if (runtime.journal.failure()) return false;
   return seen.sights.every(({ item: { whose } }) => {
     const entry = runtime.journal.get(whose.step, whose.key);
     return entry?.status === 'created' && entry.id === whose.id;
@@ -64,7 +68,7 @@ export async function prepare(runtime: Runtime, seen: Look): Promise<void> {
 
 /** Makes or mends the whole stack; after each step, what it no longer asks for is taken down. */
 export async function up(runtime: Runtime, steps: readonly AnyStep[], kindOf: KindOf, until: Moment): Promise<Walked> {
-  return walk(runtime, steps, ensureWith, {
+  const walked = await walk(runtime, steps, ensureWith, {
     until,
     purpose: 'make',
     async afterStep(inner, { step, keys }) {
@@ -72,4 +76,6 @@ export async function up(runtime: Runtime, steps: readonly AnyStep[], kindOf: Ki
       if (failure) throw failure.reason;
     },
   });
+  if (until === 'ready') await runtime.journal.note(undefined);
+  return walked;
 }

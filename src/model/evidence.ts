@@ -18,7 +18,11 @@ export type Evidence =
       readonly state: string;
       readonly reason?: string;
       readonly description?: string;
+      /** How many targets are so. */
+      readonly count?: number;
     }
+  /** What the load balancer asks of a target. */
+  | { readonly kind: 'check'; readonly path: string; readonly port?: number; readonly codes?: string }
   | { readonly kind: 'rollout'; readonly state: string; readonly reason?: string }
   | {
       readonly kind: 'blocker';

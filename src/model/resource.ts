@@ -58,8 +58,8 @@ export interface Found {
 }
 
 /**
- * How to find, create, compare, change and remove one kind of resource. `find`, `phase`, `drift`, `list`, `guard` and
- * `explain` change nothing; none of the functions waits, retries, logs or names: the engine does.
+ * How to find, create, compare, change and remove one kind of resource. `find`, `phase`, `drift`, `list`, `guard`, `notice`
+ * and `explain` change nothing; none of the functions waits, retries, logs or names: the engine does.
  */
 export interface Resource<P extends object, L extends Live> {
   /** Service and kind, as in `ec2:nat-gateway`. */
@@ -87,8 +87,10 @@ export interface Resource<P extends object, L extends Live> {
   list?(aws: Aws, scope: Scope): Promise<readonly Found[]>;
   /** The name of what forbids its removal, asked before anything is removed. */
   guard?(live: L, props: Partial<P>): 'deletion-protection' | undefined;
-  /** Why it is not well, from AWS's own words; asked once when it failed or patience ended. */
-  explain?(aws: Aws, live: L | undefined, props: P): Promise<readonly Evidence[]>;
+  /** What this look saw going wrong that AWS will not tell any more once it has gone back to what was before. */
+  notice?(live: L): readonly Evidence[];
+  /** Why it is not well, from AWS's own words and what was noticed before; asked once when it failed or patience ended. */
+  explain?(aws: Aws, live: L | undefined, props: P, noticed?: readonly Evidence[]): Promise<readonly Evidence[]>;
 }
 
 /** Any kind, where properties and live members do not matter. */

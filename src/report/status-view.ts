@@ -1,5 +1,6 @@
 import type { PlanItem } from '../engine/plan.js';
 import type { Change } from '../model/resource.js';
+import type { Failure } from '../state/schema.js';
 
 /** What `status` found. Its JSON form is a contract: members are added, never renamed or taken away. */
 export interface StatusView {
@@ -53,6 +54,8 @@ export interface StatusView {
     readonly high: number;
     readonly list: readonly { readonly name: string; readonly uri?: string }[];
   };
+  /** What ended the last run that failed, while all is not well. */
+  readonly failure?: Failure;
   readonly url?: {
     readonly url: string;
     readonly status?: number;

@@ -1,6 +1,9 @@
 import type { PlanItem } from '../engine/plan.js';
-import { hintsFor } from '../text/hints.js';
-import { shortId, stateIn, valueIn, whatIs } from '../text/speech.js';
+import type { Evidence } from '../model/evidence.js';
+import type { Problem } from '../model/problem.js';
+import { fold } from '../text/fold.js';
+import { tellProblem } from '../text/problem.js';
+import { shortId, speechOf, stateIn, valueIn, whatIs } from '../text/speech.js';
 import { padTo, truncateTo, widthOf } from '../text/width.js';
 import type { Words } from '../text/words.js';
 import { createPaint, type Paint } from './paint.js';
@@ -29,6 +32,7 @@ export function renderStatus(view: StatusView, { words, color, columns }: Look):
     databaseRows(view, words, cut, paint),
     scanRows(view, words, cut, paint),
     urlRows(view, words, paint),
+    failureRows(view, words, columns, paint),
   ];
   return sections.filter((it) => it.length > 0).flatMap((it, index) => (index === 0 ? it : ['', ...it]));
 }
@@ -87,13 +91,15 @@ function taskRows({ tasks }: StatusView, words: Words, columns: number, paint: P
   ]);
   const { task, zone, status: state, health, started } = status.columns;
   const rows = list.length === 0 ? [] : aligned([[task, zone, state, health, started], ...table], columns - 2);
-  const hints = hintsFor(list.map((it) => ({ kind: 'target', target: it.id, state: it.health, reason: it.reason })));
+  const seen = list.map((it): Evidence => ({ kind: 'target', target: it.id, state: it.health, reason: it.reason }));
   return [
     paint('bold', status.tasks),
     `  ${bar(running)}  ${truncateTo(status.running(running, desired), columns - 4 - barLength)}`,
     `  ${bar(healthy)}  ${truncateTo(status.healthy(healthy, desired), columns - 4 - barLength)}`,
     ...rows.map((it, index) => `  ${index === 0 ? paint('dim', it) : it}`),
-    ...hints.map((it) => `  → ${words.hints[it]}`),
+    ...speechOf(words)
+      .hints(seen)
+      .flatMap((it) => fold(it, columns - 4).map((line, index) => `${index === 0 ? '  → ' : '    '}${line}`)),
   ];
 }
 
@@ -150,6 +156,20 @@ function scanRows({ scan }: StatusView, words: Words, cut: (line: string) => str
     `  ${paint('red', '!')} ${cut(status.scanLine(scan))}`,
     ...scan.list.map(({ name, uri }) => cut(`    ${[name, uri].filter(Boolean).join('  ')}`)),
   ];
+}
+
+/** What ended the last run, with what showed it then: AWS may have forgotten it by now. */
+function failureRows({ failure }: StatusView, words: Words, columns: number, paint: Paint): string[] {
+  // A state file of a newer program may tell of what this one has no words for.
+  if (!failure || !(failure.code in words.problems)) return [];
+  const lines = tellProblem(failure as unknown as Pick<Problem, 'code' | 'facts'>, words).flatMap((it) => {
+    const [indent = ''] = /^ *(- )?/.exec(it) ?? [];
+    const room = Math.max(20, columns - 2 - indent.length);
+    return fold(it.slice(indent.length), room).map(
+      (line, index) => `  ${index === 0 ? indent : ' '.repeat(indent.length)}${line}`,
+    );
+  });
+  return [paint('bold', words.status.lastFailure(failure.at)), ...lines];
 }
 
 function urlRows({ url }: StatusView, words: Words, paint: Paint): string[] {

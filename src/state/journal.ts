@@ -2,7 +2,15 @@ import { constants } from 'node:fs';
 import { access, copyFile, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fail } from '../model/problem.js';
-import { type Binding, type Entry, type Journal, type State, stateSchema, stateVersion } from './schema.js';
+import {
+  type Binding,
+  type Entry,
+  type Failure,
+  type Journal,
+  type State,
+  stateSchema,
+  stateVersion,
+} from './schema.js';
 
 /** A journal on disk, and whether it had to be read from its backup. */
 export interface OpenedJournal extends Journal {
@@ -27,7 +35,13 @@ export async function openJournal(
   // The backup is the state as the last run left it, in case this run's file is damaged from outside.
   if (state && !fromBackup && use === 'change') await copyFile(file, backupOf(file)).catch(() => {});
   const entries = new Map((state?.entries ?? []).map((it) => [`${it.step}/${it.key}`, it]));
-  const save = writeBehind(file, () => ({ version: stateVersion, ...binding, entries: [...entries.values()] }));
+  let failure = state?.failure;
+  const save = writeBehind(file, () => ({
+    version: stateVersion,
+    ...binding,
+    entries: [...entries.values()],
+    ...(failure && { failure }),
+  }));
   return {
     fromBackup,
     entries: () => [...entries.values()],
@@ -38,6 +52,12 @@ export async function openJournal(
     },
     drop(step, key) {
       return entries.delete(`${step}/${key}`) ? save() : Promise.resolve();
+    },
+    failure: () => failure,
+    note(it) {
+      if (!it && !failure) return Promise.resolve();
+      failure = it;
+      return save();
     },
   };
 }
@@ -143,6 +163,7 @@ async function refuseUnwritable(file: string): Promise<void> {
 /** A journal that only remembers, for tests and for looks that must leave nothing behind. */
 export function memoryJournal(initial: readonly Entry[] = []): Journal {
   const entries = new Map(initial.map((it) => [`${it.step}/${it.key}`, it]));
+  let failure: Failure | undefined;
   return {
     entries: () => [...entries.values()],
     get: (step, key) => entries.get(`${step}/${key}`),
@@ -151,6 +172,10 @@ export function memoryJournal(initial: readonly Entry[] = []): Journal {
     },
     async drop(step, key) {
       entries.delete(`${step}/${key}`);
+    },
+    failure: () => failure,
+    async note(it) {
+      failure = structuredClone(it);
     },
   };
 }

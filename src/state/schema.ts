@@ -15,6 +15,16 @@ export const entrySchema = z.strictObject({
 /** A journal entry; entries stand in the order in which they were first asked for. */
 export type Entry = z.infer<typeof entrySchema>;
 
+/** What ended the last run that failed, or what went wrong in it so far: a problem's code and facts. No secret ever. */
+export const failureSchema = z.strictObject({
+  at: z.string(),
+  code: z.string(),
+  facts: z.record(z.string(), z.unknown()),
+});
+
+/** The last failure; it stays until an `up` or a `destroy` ends well. */
+export type Failure = z.infer<typeof failureSchema>;
+
 /** The version this program writes. */
 export const stateVersion = 1;
 
@@ -25,6 +35,7 @@ export const stateSchema = z.strictObject({
   endpoint: z.string().optional(),
   stack: z.string(),
   entries: z.array(entrySchema),
+  failure: failureSchema.optional(),
 });
 
 /** The whole state file, bound to one account, region, endpoint and stack. */
@@ -39,4 +50,8 @@ export interface Journal {
   get(step: string, key: string): Entry | undefined;
   put(entry: Entry): Promise<void>;
   drop(step: string, key: string): Promise<void>;
+  /** What went wrong last, with what AWS may have forgotten since. */
+  failure(): Failure | undefined;
+  /** Keeps a failure, or forgets it. */
+  note(failure: Failure | undefined): Promise<void>;
 }

@@ -41,7 +41,9 @@ export async function collectStatus(
     ...(scan && { scan }),
     ...(url && { url }),
   };
-  return { ...view, overall: overallOf(seen, view) };
+  const overall = overallOf(seen, view);
+  const failure = overall === 'well' ? undefined : runtime.journal.failure();
+  return { ...view, ...(failure && { failure }), overall };
 }
 
 const idsOf = (outputs: Partial<Outputs>) => {
@@ -63,9 +65,9 @@ async function cpuOf(runtime: Runtime, outputs: Partial<Outputs>) {
 async function urlOf({ config, clock }: Runtime, outputs: Partial<Outputs>, probe: Probe): Promise<StatusView['url']> {
   const url = known(outputs.alb?.url);
   if (!url) return undefined;
-  const start = clock.now();
+  const start = clock.elapsed();
   const answer = await probe(url + config.loadBalancer.healthCheck.path);
-  return { url, ...answer, ...(answer.status !== undefined && { milliseconds: Math.round(clock.now() - start) }) };
+  return { url, ...answer, ...(answer.status !== undefined && { milliseconds: Math.round(clock.elapsed() - start) }) };
 }
 
 const liveOf = (seen: Look, type: string) =>

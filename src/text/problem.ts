@@ -39,6 +39,15 @@ export function sayProblem({ code, facts }: Pick<Problem, 'code' | 'facts'>, wor
 
 /** The lines that tell a problem: cause, evidence, what to do, how to go on. Without colours. */
 export function explainProblem(problem: Pick<Problem, 'code' | 'facts'>, words: Words, ran: Ran): readonly string[] {
+  return [
+    ...tellProblem(problem, words),
+    `${words.problem.goOn}:`,
+    ...nextCommands(problem, words, ran).map((it) => `  ${it}`),
+  ];
+}
+
+/** The same without how to go on. */
+export function tellProblem(problem: Pick<Problem, 'code' | 'facts'>, words: Words): readonly string[] {
   const { cause, evidence = [], todo } = sayProblem(problem, words);
   const { problem: heads } = words;
   return [
@@ -48,10 +57,12 @@ export function explainProblem(problem: Pick<Problem, 'code' | 'facts'>, words: 
       : []),
     `${heads.todo}:`,
     ...todo.map((it) => `  - ${it}`),
-    `${heads.goOn}:`,
-    ...nextCommands(problem, words, ran).map((it) => `  ${it}`),
   ];
 }
+
+/** Whether a problem came before anything was changed: nothing needs to be kept of it. */
+export const isEarly = (problem: Pick<Problem, 'code' | 'facts'>): boolean =>
+  early.has(problem.code) || isUntouched(problem);
 
 /** Whether a problem with an image came before the first change, as a failed build does. */
 const isUntouched = ({ code, facts }: Pick<Problem, 'code' | 'facts'>): boolean =>
@@ -64,7 +75,7 @@ function nextCommands(
 ): readonly string[] {
   const run = (name: string) => `meibo-infra ${name}${options ? ` ${options}` : ''}`;
   const changes = command === 'up' || command === 'destroy';
-  if (early.has(problem.code) || isUntouched(problem) || !changes) return [`${heads.again}: ${run(command)}`];
+  if (isEarly(problem) || !changes) return [`${heads.again}: ${run(command)}`];
   if (command === 'up') return [`${heads.resume}: ${run('up')}`, `${heads.cleanUp}: ${run('destroy')}`];
   return [`${heads.resume}: ${run('destroy')}`];
 }

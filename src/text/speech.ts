@@ -1,7 +1,7 @@
 import type { Evidence } from '../model/evidence.js';
 import type { Whose } from '../model/problem.js';
 import { unknown } from '../model/unknown.js';
-import { hintsFor } from './hints.js';
+import { hintFacts, hintsFor } from './hints.js';
 import type { Speech, Words } from './words.js';
 
 /** What a resource is for, in words: by its key where that says more than its kind. */
@@ -31,15 +31,25 @@ export function valueIn(words: Words, value: unknown): string {
   return line.length > 80 ? `${line.slice(0, 77)}…` : line;
 }
 
+/** The id where it says more than the name: an ARN often ends with it. */
+function idOf({ id, name }: Whose): string | undefined {
+  if (id === undefined) return undefined;
+  const short = shortId(id);
+  return short === name || short.endsWith(`/${name}`) || short.endsWith(`:${name}`) || short.includes(`/${name}/`)
+    ? undefined
+    : short;
+}
+
 /** How a language names things in problems. */
 export function speechOf(words: Words): Speech {
   const speech: Speech = {
-    resource: (whose) => words.problem.resource(whatIs(words, whose), whose.name, whose.id),
+    resource: (whose) => words.problem.resource(whatIs(words, whose), whose.name, idOf(whose)),
     kind: (type) => words.kinds[type as keyof Words['kinds']] ?? type,
     state: (word) => stateIn(words, word),
     duration: words.duration,
     evidence: (evidence) => evidence.flatMap((it) => sayEvidence(words, it, speech)),
-    hints: (evidence) => hintsFor(evidence).map((it) => words.hints[it]),
+    hints: (evidence) => hintsFor(evidence).flatMap((it) => words.hints[it](hintFacts(evidence)).todo),
+    guess: (evidence) => hintsFor(evidence).map((it) => words.hints[it](hintFacts(evidence)).cause)[0],
     change: ({ path, is, want }) => `${path}: ${valueIn(words, is)} → ${valueIn(words, want)}`,
   };
   return speech;

@@ -11,7 +11,7 @@ import type { FreeTierNote } from '../report/free-tier.js';
 import type { CauseCode, Causes, CheckId, Requirement, Result, Wording } from '../verify/checklist.js';
 import type { DiagramWords } from './diagram-words.js';
 import type { HandoutWords } from './handout-words.js';
-import type { HintCode } from './hints.js';
+import type { HintCode, HintFacts } from './hints.js';
 import type { Key, Kind, StateWord } from './known.js';
 
 export type Language = 'ja' | 'en';
@@ -33,6 +33,8 @@ export interface Speech {
   evidence(evidence: readonly Evidence[]): readonly string[];
   /** What to try, guessed from the evidence. */
   hints(evidence: readonly Evidence[]): readonly string[];
+  /** What is behind it, guessed from the evidence; a whole sentence. */
+  guess(evidence: readonly Evidence[]): string | undefined;
   /** `is → want` of a member. */
   change(change: { readonly path: string; readonly is: unknown; readonly want: unknown }): string;
 }
@@ -112,7 +114,10 @@ export interface Words {
   readonly evidence: {
     readonly [K in Evidence['kind']]: (evidence: Of<Evidence, 'kind', K>, speak: Speech) => readonly string[];
   };
-  readonly hints: Readonly<Record<HintCode, string>>;
+  /** What evidence suggests: what is behind it, and what to try. */
+  readonly hints: Readonly<
+    Record<HintCode, (facts: HintFacts) => { readonly cause: string; readonly todo: readonly string[] }>
+  >;
   readonly prices: Readonly<Record<PriceItem, string>> & {
     readonly source: (date: string) => string;
     readonly tokyo: (region: string) => string;
@@ -188,6 +193,7 @@ export interface Words {
     readonly scan: string;
     readonly scanLine: (facts: { readonly critical: number; readonly high: number }) => string;
     readonly url: string;
+    readonly lastFailure: (at: string) => string;
     readonly answers: (status: number, milliseconds?: number) => string;
     readonly silent: (reason: string) => string;
     readonly step: (ready: number, all: number) => string;

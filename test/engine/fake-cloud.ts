@@ -37,6 +37,7 @@ export function fakeClock(): Clock & { time: number } {
   const clock = {
     time: Date.UTC(2026, 10, 23),
     now: () => clock.time,
+    elapsed: () => clock.time,
     async sleep(ms: number, signal?: AbortSignal) {
       signal?.throwIfAborted();
       clock.time += ms;
@@ -212,6 +213,8 @@ export function cutJournal(cloud: FakeCloud, kept: Map<string, Entry>): Journal 
   return {
     entries: memory.entries,
     get: memory.get,
+    failure: memory.failure,
+    note: memory.note,
     async put(entry) {
       await step(cloud, async () => {
         await memory.put(entry);

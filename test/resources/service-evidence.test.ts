@@ -6,7 +6,7 @@ import {
   ListTasksCommand,
   type Task,
 } from '@aws-sdk/client-ecs';
-import { DescribeTargetHealthCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { DescribeTargetGroupsCommand, DescribeTargetHealthCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { service } from '../../src/resources/ecs/service.js';
 import type { ServiceLive } from '../../src/resources/ecs/service-health.js';
@@ -20,7 +20,7 @@ beforeEach(() => {
 });
 afterEach(() => cloud.restore());
 
-const props = { cluster: 'shop-cluster', targetGroupArn: 'arn:tg' } as ServiceProps;
+const props = { cluster: 'shop-cluster', targetGroupArn: 'arn:tg', containerPort: 80 } as ServiceProps;
 const live = { id: 'arn:service', name: 'shop-service' } as ServiceLive;
 const explain = () => service.explain?.(cloud.aws, live, props);
 
@@ -125,20 +125,25 @@ describe('the evidence of a service', () => {
           },
         ],
       }),
+      answer(DescribeTargetGroupsCommand, {
+        TargetGroups: [{ HealthCheckPath: '/health', HealthCheckPort: 'traffic-port', Matcher: { HttpCode: '200' } }],
+      }),
     ]);
     const evidence = await explain();
-    expect(evidence?.slice(0, 2)).toEqual([
+    expect(evidence?.slice(0, 3)).toEqual([
       { kind: 'rollout', state: 'FAILED', reason: 'tasks failed to start' },
+      { kind: 'check', path: '/health', port: 80, codes: '200' },
       {
         kind: 'target',
         target: '10.0.0.4:80',
         state: 'unhealthy',
         reason: 'Target.ResponseCodeMismatch',
         description: 'codes: [404]',
+        count: 1,
       },
     ]);
-    expect(evidence?.slice(2).map((it) => it.kind === 'event' && [it.at, it.message])).toEqual(
-      [0, 1, 2, 3, 4].map((i) => [at.toISOString(), `event ${i}`]),
+    expect(evidence?.slice(3).map((it) => it.kind === 'event' && [it.at, it.message])).toEqual(
+      [0, 1, 2, 3, 4].map((i) => [at.toISOString().replace('.000', ''), `event ${i}`]),
     );
   });
 

@@ -19,7 +19,7 @@ import { instant, type Weather } from '../../src/local-cloud/weather.js';
 import { World } from '../../src/local-cloud/world.js';
 import type { Event } from '../../src/report/events.js';
 import { kindOf, kinds } from '../../src/resources/index.js';
-import type { Entry, Journal } from '../../src/state/schema.js';
+import type { Entry, Failure, Journal } from '../../src/state/schema.js';
 import { steps } from '../../src/steps/index.js';
 import { allServices } from './cloud.js';
 
@@ -215,6 +215,7 @@ export function makeMachine(options: MachineOptions = {}): Machine {
       looking: lookingAt(aws, now),
       lookAnew: () => lookingAt(aws, now),
       journal,
+    let failure: Failure | undefined;
       clock: { now, sleep },
       report: (event) => void events.push(event),
       halt: new AbortController(),
@@ -225,6 +226,10 @@ export function makeMachine(options: MachineOptions = {}): Machine {
     return {
       runtime,
       killed,
+      failure: () => failure,
+      note: async (it) => {
+        failure = it;
+      },
       kill: () => {
         alive = false;
         tell('killed');

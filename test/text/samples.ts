@@ -40,6 +40,7 @@ export const evidence: readonly Evidence[] = [
     reason: 'Target.ResponseCodeMismatch',
     description: 'Health checks failed with these codes: [404]',
   },
+  { kind: 'check', path: '/health', port: 80, codes: '200' },
   { kind: 'rollout', state: 'FAILED', reason: 'tasks failed to start.' },
   { kind: 'blocker', id: 'eni-1', type: 'ec2:network-interface', owner: 'amazon-elb', description: 'ELB app/x' },
 ];

@@ -21,7 +21,8 @@ const latin = new Set(
   Ctrl C git docker podman nerdctl finch buildah https ssh file save OCI true false path uri archive meibo-infra IPv4 Extended known vCPU AmazonECSTaskExecutionRolePolicy
   AWS_PROFILE AWS_REGION AWS_ENDPOINT_URL HTTPS_PROXY DB_ DB_HOST DB_NAME A Z sha256 sudo systemctl start aws configure sso login
   up destroy status --yes --local --profile --config --region --name --state config.example.json name region matcher
-  min intervalSeconds image.path health stop info node PATH process`.split(/\s+/),
+  min intervalSeconds image.path health stop info node PATH process api EXPOSE ENTRYPOINT Apple Mac ARM arm64 x86_64 build linux amd64 Parameter Store ecs-tasks.amazonaws.com DB_USER DB_PASSWORD
+  resource count On-Demand Group`.split(/\s+/),
 );
 
 /** Latin words of a Japanese sentence that are neither facts nor names. */
@@ -67,11 +68,15 @@ describe.each<[string, Words]>([
   });
 
   test('names, hints and states have words of the language', () => {
-    const all = [words.hints, words.steps, words.keys, words.states, words.kinds].flatMap((it) => Object.values(it));
-    for (const text of all) {
+    const facts = { action: 'ssm:GetParameters', role: 'r', path: '/p', port: 1, codes: '2', got: '3', image: 'i' };
+    const hints = Object.values(words.hints).flatMap((say) =>
+      [say({ log: false }), say({ ...facts, exitCode: 4, log: true })].flatMap(({ cause, todo }) => [cause, ...todo]),
+    );
+    const names = [words.steps, words.keys, words.states, words.kinds].flatMap((it) => Object.values(it));
+    for (const text of [...hints, ...names]) {
       expect(text).not.toBe('');
       if (language === 'en') expect(text).not.toMatch(japanese);
-      else expect([text, english(text, '')]).toEqual([text, []]);
+      else expect([text, english(text, facts)]).toEqual([text, []]);
     }
   });
 
@@ -94,15 +99,14 @@ test('evidence is told with the hints that it gives', () => {
     '  | dial tcp 10.0.10.5:3306: i/o timeout',
     'Event 2026-11-23T00:00:00Z: (service api) has reached a steady state.',
     'Target 10.0.10.7:80: unhealthy, Target.ResponseCodeMismatch — Health checks failed with these codes: [404]',
+    'Health check: GET /health, port 80, healthy is 200',
     'Deployment: failed — tasks failed to start.',
     'In use by: network interface eni-1 (owner amazon-elb) — ELB app/x',
   ]);
-  expect(speak.hints(evidence)).toEqual([
-    en.hints['health-path'],
-    en.hints['db-unreachable'],
-    en.hints['subnet-full'],
-    en.hints['interface-in-use'],
-  ]);
+  const facts = { got: '404', path: '/health', port: 80, codes: '200', exitCode: 1, log: true };
+  const told = (['subnet-full', 'db-unreachable', 'interface-in-use'] as const).map((it) => en.hints[it](facts));
+  expect(speak.hints(evidence)).toEqual(told.flatMap((it) => it.todo));
+  expect(speak.guess(evidence)).toBe(told[0]?.cause);
 });
 
 test('a problem of up ends with the two commands to go on', () => {

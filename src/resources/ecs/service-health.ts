@@ -2,6 +2,7 @@ import { DescribeServicesCommand, type Service } from '@aws-sdk/client-ecs';
 import { DescribeTargetHealthCommand, type TargetHealthDescription } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { Aws } from '../../aws/clients.js';
 import { unlessMissing } from '../../aws/errors.js';
+import type { Evidence } from '../../model/evidence.js';
 import type { Change, Live, Phase, Sighting } from '../../model/resource.js';
 import { differences } from '../differences.js';
 import { resolutionTag, type ServiceProps } from './service-wish.js';
@@ -29,6 +30,8 @@ export interface ServiceLive extends Live {
   readonly healthy?: number;
   /** How many must be healthy. */
   readonly needed: number;
+  /** What the load balancer has against its tasks. */
+  readonly troubles: readonly Evidence[];
   /** It is not what is wanted. */
   readonly outdated: boolean;
 }
@@ -52,6 +55,23 @@ export async function targetsOf(aws: Aws, TargetGroupArn: string): Promise<Targe
   return answer?.TargetHealthDescriptions ?? [];
 }
 
+/** What the load balancer has against targets, each fault once. */
+export function troublesOf(targets: readonly TargetHealthDescription[]): (Evidence & { kind: 'target' })[] {
+  const found = new Map<string, Evidence & { kind: 'target' }>();
+  for (const { Target, TargetHealth: health } of targets) {
+    const like = [health?.State, health?.Reason, health?.Description].join();
+    const { count = 0, ...it } = found.get(like) ?? {
+      kind: 'target' as const,
+      target: `${Target?.Id}:${Target?.Port}`,
+      state: health?.State ?? '',
+      reason: health?.Reason,
+      description: health?.Description,
+    };
+    found.set(like, { ...it, count: count + 1 });
+  }
+  return [...found.values()];
+}
+
 /** Finds a service and, once something runs in it, how many of its tasks the load balancer sends to. */
 export async function findService(aws: Aws, at: Sighting<ServiceProps>): Promise<ServiceLive | undefined> {
   const it = await describeService(aws, at);
@@ -61,12 +81,14 @@ export async function findService(aws: Aws, at: Sighting<ServiceProps>): Promise
   const network = it.networkConfiguration?.awsvpcConfiguration;
   const balancer = it.loadBalancers?.[0];
   const breaker = it.deploymentConfiguration?.deploymentCircuitBreaker;
+  const primary = it.deployments?.find((d) => d.status === 'PRIMARY');
   const tags = tagsFrom(it.tags);
   const live = {
     id: it.serviceArn ?? '',
     name: it.serviceName ?? at.name,
     tags,
-    state: it.status,
+    // «Active» only says that it was not deleted.
+    state: it.status === 'ACTIVE' ? (primary?.rolloutState ?? it.status) : it.status,
     taskDefinition: it.taskDefinition,
     subnetIds: network?.subnets,
     securityGroupIds: network?.securityGroups,
@@ -76,13 +98,14 @@ export async function findService(aws: Aws, at: Sighting<ServiceProps>): Promise
     exec: it.enableExecuteCommand,
     breaker: breaker && breaker.enable === true && breaker.rollback === true,
     metricSeconds: tags[resolutionTag] ? Number(tags[resolutionTag]) : undefined,
-    rollout: it.deployments?.find((d) => d.status === 'PRIMARY')?.rolloutState,
+    rollout: primary?.rolloutState,
     first: (it.deployments?.length ?? 0) < 2,
     desired: it.desiredCount ?? 0,
     running: it.runningCount ?? 0,
     // A new target shows at once as `initial`: a list without any tells nothing.
     healthy: targets.length > 0 ? targets.filter((t) => t.TargetHealth?.State === 'healthy').length : undefined,
     needed: desiredCount ?? 0,
+    troubles: troublesOf(targets.filter((t) => t.TargetHealth?.State === 'unhealthy')),
   };
   return { ...live, outdated: driftOf(live, at.props).length > 0 };
 }
@@ -101,7 +124,7 @@ const changeable = [
 ] as const;
 
 /** In what a service is not as wanted. */
-export function driftOf(live: Omit<ServiceLive, 'outdated'>, props: ServiceProps): Change[] {
+export function driftOf(live: Omit<ServiceLive, 'outdated' | 'troubles'>, props: ServiceProps): Change[] {
   return differences(live, { ...props, breaker: true }, changeable);
 }
 

@@ -70,5 +70,6 @@ export const service: Resource<ServiceProps, ServiceLive> = {
     }
     return found;
   },
+  notice: ({ troubles }) => troubles,
   explain: explainService,
 };

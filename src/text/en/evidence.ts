@@ -1,4 +1,5 @@
 import type { Words } from '../words.js';
+import { hints } from './hints.js';
 
 const joined = (...parts: readonly (string | undefined)[]) => parts.filter(Boolean).join(', ');
 
@@ -15,54 +16,18 @@ export const evidence: Pick<Words, 'evidence' | 'hints' | 'images'> = {
     ],
     log: ({ task, lines }) => [`Last log lines of task ${task}:`, ...lines.map((it) => `  | ${it}`)],
     event: ({ at, message }) => [`Event ${at}: ${message}`],
-    target: ({ target, state, reason, description }, speak) => [
-      `Target ${target}: ${joined(speak.state(state), reason)}${description ? ` — ${description}` : ''}`,
+    target: ({ target, state, reason, description, count = 1 }, speak) => [
+      `Target ${target}${count > 1 ? ` (${count} are so)` : ''}: ${joined(speak.state(state), reason)}${description ? ` — ${description}` : ''}`,
+    ],
+    check: ({ path, port, codes }) => [
+      `Health check: GET ${path}${port === undefined ? '' : `, port ${port}`}${codes ? `, healthy is ${codes}` : ''}`,
     ],
     rollout: ({ state, reason }, speak) => [`Deployment: ${speak.state(state)}${reason ? ` — ${reason}` : ''}`],
     blocker: ({ id, type, owner, description }, speak) => [
       `In use by: ${speak.kind(type)} ${id}${owner ? ` (owner ${owner})` : ''}${description ? ` — ${description}` : ''}`,
     ],
   },
-  hints: {
-    'health-path':
-      'The health check does not fit what the API answers. Look at loadBalancer.healthCheck.path (/health, / or another) and its matcher.',
-    'elb-health':
-      'ECS stopped the tasks because the health checks of the load balancer failed. See in the log above whether the API answers loadBalancer.healthCheck.path with a status of its matcher, and whether container.port is right. If the API starts slowly, raise service.gracePeriodSeconds.',
-    'target-timeout':
-      'The load balancer gets no answer from the tasks in time. See whether the security group of the tasks admits container.port, and whether the API starts or answers too slowly.',
-    'target-refused':
-      'The tasks refuse the connection. container.port must be the port the API listens on, and the API must not listen on 127.0.0.1 only.',
-    'target-not-in-use':
-      'The target group has no listener, or the zone of the task is not enabled on the load balancer. "meibo-infra up" mends it.',
-    architecture:
-      'The image is built for another processor than the task runs on. Set container.architecture to that of the image, or build the image anew for it.',
-    'no-route':
-      'The tasks have no way to the internet. See that the NAT gateway is available, that the route tables of the private subnets have a route for 0.0.0.0/0, and that outbound traffic is allowed.',
-    'image-not-there': 'The image is not in the ECR repository. "meibo-infra up" pushes it again.',
-    'pull-denied':
-      'Pulling the image was refused. See that the task execution role has AmazonECSTaskExecutionRolePolicy, and look at the policy of the S3 endpoint.',
-    'pull-rate': 'The registry limits how often images are pulled. Wait a while, or pull the image from ECR.',
-    role: 'A role lacks a permission or cannot be assumed. Look at the policies and the trust policy of the task execution role; "meibo-infra up" restores them.',
-    parameter: 'Parameter Store does not have the parameter with the DB password. "meibo-infra up" mends it.',
-    'log-group': 'The CloudWatch Logs log group is missing. "meibo-infra up" mends it.',
-    'db-unreachable':
-      'The container cannot reach the database. See that the DB instance is available, that its security group admits port 3306 from the tasks, and that DB_HOST is right.',
-    'db-password': 'The database refuses the login. See whether its master password is the one in Parameter Store.',
-    'db-name': 'The DB instance has no database of the name in DB_NAME. Look at database.name in the config.',
-    'db-plugin':
-      'The MySQL driver of the API does not know the authentication of the database, or TLS is required. Use a newer driver.',
-    memory: 'The container ran out of memory. Raise container.memory.',
-    'exits-at-once':
-      'The container ends without an error. See that CMD in the Dockerfile keeps the API in the foreground.',
-    'app-crashed': 'The API in the container ends with an error. The log above tells why.',
-    'task-quota':
-      'The account may not run more Fargate tasks (vCPU). Ask for more in the Service Quotas console: https://console.aws.amazon.com/servicequotas/home/services/fargate/quotas',
-    capacity: 'AWS lacks capacity at the moment. Try again later, or use another zone or class.',
-    'subnet-full': 'The subnet has no free IP addresses. Use a bigger CIDR.',
-    'interface-in-use':
-      'The resources above still use it. What was not made by this tool has to be deleted first, in the AWS Management Console.',
-    'db-incompatible': 'The DB instance cannot recover as it is. "Logs & events" in the RDS console tells the cause.',
-  },
+  hints,
   images: {
     'engine-missing': () => ({
       cause: 'No command that builds container images was found (docker, podman, nerdctl, finch or buildah).',

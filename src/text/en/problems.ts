@@ -199,7 +199,10 @@ export const problems: Words['problems'] = {
     todo: ['Set database.deletionProtection to false, run "meibo-infra up", then delete again.'],
   }),
   'not-well': (it, speak) => ({
-    cause: `${speak.resource(it)} did not become well${it.state ? ` (state: ${speak.state(it.state)})` : ''}.`,
+    cause: because(
+      speak.guess(it.evidence),
+      `${speak.resource(it)} did not become well${it.state ? ` (state: ${speak.state(it.state)})` : ''}.`,
+    ),
     evidence: speak.evidence(it.evidence),
     todo: orElse(
       speak.hints(it.evidence),
@@ -207,14 +210,20 @@ export const problems: Words['problems'] = {
     ),
   }),
   'patience-ended': (it, speak) => ({
-    cause: `${doing[it.action] ?? 'Work on'} ${speak.resource(it)} did not end within ${speak.duration(it.seconds)}${
-      it.state ? ` (state: ${speak.state(it.state)})` : ''
-    }.`,
+    cause: because(
+      speak.guess(it.evidence),
+      `${doing[it.action] ?? 'Work on'} ${speak.resource(it)} did not end within ${speak.duration(it.seconds)}${
+        it.state ? ` (state: ${speak.state(it.state)})` : ''
+      }.`,
+    ),
     evidence: speak.evidence(it.evidence),
     todo: orElse(speak.hints(it.evidence), 'AWS may still be at it. Wait a little, then run the command again.'),
   }),
   'did-not-take': (it, speak) => ({
-    cause: `The change of ${speak.resource(it)} did not take effect; it may have been rolled back.`,
+    cause: because(
+      speak.guess(it.evidence),
+      `The change of ${speak.resource(it)} did not take effect; it may have been rolled back.`,
+    ),
     evidence: [...it.changes.map((change) => speak.change(change)), ...speak.evidence(it.evidence)],
     todo: orElse(speak.hints(it.evidence), 'Look at the change and at the events above, then run the command again.'),
   }),
@@ -272,4 +281,9 @@ export const problems: Words['problems'] = {
 
 function orElse(hints: readonly string[], otherwise: string): readonly string[] {
   return hints.length > 0 ? hints : [otherwise];
+}
+
+/** The guess first: it is what the reader looks for. */
+function because(guess: string | undefined, what: string): string {
+  return guess === undefined ? what : `${guess} ${what}`;
 }

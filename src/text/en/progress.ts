@@ -180,6 +180,7 @@ export const progress: Pick<
     scanLine: ({ critical, high }) =>
       `${critical} critical${high > 0 ? `, ${high} high` : ''}. Update the base image and the packages, then run "meibo-infra up".`,
     url: 'URL',
+    lastFailure: (at) => `The last run failed (${at.replace('T', ' ').replace(/\.\d+/, '')})`,
     answers: (status, ms) => `HTTP ${status}${ms === undefined ? '' : ` (${ms} ms)`}`,
     silent: (reason) => `no answer (${reason})`,
     step: (ready, all) => `${ready}/${all}`,

@@ -1,4 +1,5 @@
 import type { Words } from '../words.js';
+import { hints } from './hints.js';
 
 const blocks = (...parts: readonly (string | undefined)[]) => parts.filter(Boolean).join('、');
 
@@ -15,58 +16,18 @@ export const evidence: Pick<Words, 'evidence' | 'hints' | 'images'> = {
     ],
     log: ({ task, lines }) => [`タスク ${task} の最後のログ:`, ...lines.map((it) => `  | ${it}`)],
     event: ({ at, message }) => [`イベント ${at}: ${message}`],
-    target: ({ target, state, reason, description }, speak) => [
-      `ターゲット ${target}: ${blocks(speak.state(state), reason)}${description ? ` — ${description}` : ''}`,
+    target: ({ target, state, reason, description, count = 1 }, speak) => [
+      `ターゲット ${target}${count > 1 ? `（同じ状態が計 ${count}件）` : ''}: ${blocks(speak.state(state), reason)}${description ? ` — ${description}` : ''}`,
+    ],
+    check: ({ path, port, codes }) => [
+      `ヘルスチェックの設定: GET ${path}${port === undefined ? '' : `、ポート ${port}`}${codes ? `、正常とみなすコード ${codes}` : ''}`,
     ],
     rollout: ({ state, reason }, speak) => [`デプロイ: ${speak.state(state)}${reason ? ` — ${reason}` : ''}`],
     blocker: ({ id, type, owner, description }, speak) => [
       `使用中: ${speak.kind(type)} ${id}${owner ? `（所有者 ${owner}）` : ''}${description ? ` — ${description}` : ''}`,
     ],
   },
-  hints: {
-    'health-path':
-      'ヘルスチェックのパスが API の応答と合っていません。設定の loadBalancer.healthCheck.path（/health や / など）と matcher を確認してください。',
-    'elb-health':
-      'ロードバランサーのヘルスチェックに失敗したため、ECS がタスクを停止しました。上のログで、設定の loadBalancer.healthCheck.path に API が matcher のステータスコードを返しているか、container.port が正しいかを確認してください。起動に時間がかかる場合は service.gracePeriodSeconds を長くしてください。',
-    'target-timeout':
-      'ロードバランサーからタスクへの通信がタイムアウトしています。タスクのセキュリティグループが container.port への通信を許可しているか、API の起動や応答が遅すぎないかを確認してください。',
-    'target-refused':
-      'タスクが接続を拒否しています。container.port が API の待ち受けポートと同じか、API が 127.0.0.1 だけで待ち受けていないかを確認してください。',
-    'target-not-in-use':
-      'ターゲットグループがリスナーに関連付けられていないか、タスクの AZ がロードバランサーで有効になっていません。「meibo-infra up」を実行すると修復されます。',
-    architecture:
-      'イメージの CPU アーキテクチャがタスクと異なります。container.architecture をイメージに合わせるか、そのアーキテクチャ向けにビルドし直してください。',
-    'no-route':
-      'タスクからインターネットへの経路がありません。NAT ゲートウェイが利用可能か、プライベートサブネットのルートテーブルに 0.0.0.0/0 のルートがあるか、アウトバウンド通信が許可されているかを確認してください。',
-    'image-not-there': 'イメージが ECR リポジトリにありません。「meibo-infra up」を実行して再度プッシュしてください。',
-    'pull-denied':
-      'イメージの取得が拒否されました。タスク実行ロールに AmazonECSTaskExecutionRolePolicy がアタッチされているか、S3 エンドポイントのポリシーを確認してください。',
-    'pull-rate':
-      'レジストリの取得回数制限に達しました。しばらく待つか、イメージを ECR から取得するようにしてください。',
-    role: 'ロールの権限が足りないか、ロールを引き受けられません。タスク実行ロールのポリシーと信頼ポリシーを確認してください。「meibo-infra up」を実行すると既定の内容に修復されます。',
-    parameter: 'パラメータストアに DB パスワードのパラメータがありません。「meibo-infra up」を実行すると修復されます。',
-    'log-group': 'CloudWatch Logs のロググループがありません。「meibo-infra up」を実行すると修復されます。',
-    'db-unreachable':
-      'コンテナからデータベースに接続できていません。DB インスタンスが利用可能か、データベースのセキュリティグループがタスクからの 3306 ポートを許可しているか、環境変数 DB_HOST を確認してください。',
-    'db-password':
-      'データベースへのログインに失敗しています。マスターパスワードがパラメータストアの値と一致しているか確認してください。',
-    'db-name':
-      '環境変数 DB_NAME のデータベースが DB インスタンスにありません。設定の database.name を確認してください。',
-    'db-plugin':
-      'API の MySQL ドライバーが DB の認証方式または TLS 必須の設定に対応していません。ドライバーを新しくしてください。',
-    memory: 'コンテナのメモリが不足しています。設定の container.memory を増やしてください。',
-    'exits-at-once':
-      'コンテナが正常終了しています。API が前面（フォアグラウンド）で動き続けるように、Dockerfile の CMD を確認してください。',
-    'app-crashed': 'コンテナ内の API が異常終了しています。上のログで原因を確認してください。',
-    'task-quota':
-      'Fargate の同時実行数（vCPU）の上限に達しています。Service Quotas コンソールで引き上げを申請してください: https://console.aws.amazon.com/servicequotas/home/services/fargate/quotas',
-    capacity: 'AWS 側の容量が不足しています。しばらく待って再実行するか、別の AZ やクラスを使ってください。',
-    'subnet-full': 'サブネットの空き IP アドレスが足りません。より大きな CIDR を設定してください。',
-    'interface-in-use':
-      '上のリソースがまだ使用しています。このツールが作ったものでなければ、先に AWS マネジメントコンソールで削除してください。',
-    'db-incompatible':
-      'DB インスタンスがこのままでは復旧できない状態です。RDS コンソールの「ログとイベント」で原因を確認してください。',
-  },
+  hints,
   images: {
     'engine-missing': () => ({
       cause:

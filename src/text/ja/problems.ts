@@ -207,7 +207,10 @@ export const problems: Words['problems'] = {
     ],
   }),
   'not-well': (it, speak) => ({
-    cause: `${speak.resource(it)}が正常な状態になりませんでした${it.state ? `（状態: ${speak.state(it.state)}）` : ''}。`,
+    cause: because(
+      speak.guess(it.evidence),
+      `${speak.resource(it)}が正常な状態になりませんでした${it.state ? `（状態: ${speak.state(it.state)}）` : ''}。`,
+    ),
     evidence: speak.evidence(it.evidence),
     todo: orElse(
       speak.hints(it.evidence),
@@ -215,9 +218,12 @@ export const problems: Words['problems'] = {
     ),
   }),
   'patience-ended': (it, speak) => ({
-    cause: `${speak.resource(it)}の${doing[it.action] ?? '処理'}が ${speak.duration(it.seconds)}待っても終わりませんでした${
-      it.state ? `（状態: ${speak.state(it.state)}）` : ''
-    }。`,
+    cause: because(
+      speak.guess(it.evidence),
+      `${speak.resource(it)}の${doing[it.action] ?? '処理'}が ${speak.duration(it.seconds)}待っても終わりませんでした${
+        it.state ? `（状態: ${speak.state(it.state)}）` : ''
+      }。`,
+    ),
     evidence: speak.evidence(it.evidence),
     todo: orElse(
       speak.hints(it.evidence),
@@ -225,7 +231,10 @@ export const problems: Words['problems'] = {
     ),
   }),
   'did-not-take': (it, speak) => ({
-    cause: `${speak.resource(it)}への変更が反映されませんでした（ロールバックされた可能性があります）。`,
+    cause: because(
+      speak.guess(it.evidence),
+      `${speak.resource(it)}への変更が反映されませんでした（変更前の状態にロールバックされた可能性があります）。`,
+    ),
     evidence: [...it.changes.map((change) => speak.change(change)), ...speak.evidence(it.evidence)],
     todo: orElse(speak.hints(it.evidence), '変更内容と、上のイベントを確認してから再実行してください。'),
   }),
@@ -283,4 +292,9 @@ export const problems: Words['problems'] = {
 
 function orElse(hints: readonly string[], otherwise: string): readonly string[] {
   return hints.length > 0 ? hints : [otherwise];
+}
+
+/** The guess first: it is what the reader looks for. */
+function because(guess: string | undefined, what: string): string {
+  return guess === undefined ? what : `${guess}そのため、${what}`;
 }

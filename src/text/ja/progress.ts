@@ -186,6 +186,7 @@ export const progress: Pick<
     scanLine: ({ critical, high }) =>
       `緊急 ${critical} 件${high > 0 ? `、高 ${high} 件` : ''}。ベースイメージとパッケージを更新して meibo-infra up を実行してください。`,
     url: 'URL',
+    lastFailure: (at) => `前回の実行の失敗（${at.replace('T', ' ').replace(/\.\d+/, '')}）`,
     answers: (status, ms) => `HTTP ${status}${ms === undefined ? '' : `（${ms}ミリ秒）`}`,
     silent: (reason) => `応答なし（${reason}）`,
     step: (ready, all) => `${ready}/${all}`,
