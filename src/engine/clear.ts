@@ -4,7 +4,7 @@ import { together } from '../model/together.js';
 import type { Entry } from '../state/schema.js';
 import { findLate } from './create.js';
 import { seeOff } from './remove.js';
-import { type Runtime, sightingOf, whoseOf } from './runtime.js';
+import { type Runtime, sightingOf, stopIfHalted, whoseOf } from './runtime.js';
 
 /** Finds the kind of a journal entry. */
 export type KindOf = (type: string) => AnyResource;
@@ -16,6 +16,7 @@ export async function takeDown(runtime: Runtime, kindOf: KindOf, entry: Entry): 
   const start = runtime.clock.now();
   const seconds = () => (runtime.clock.now() - start) / 1000;
   const work = { runtime, resource, whose, props: entry.props, action: 'remove' as const };
+  stopIfHalted(runtime);
   runtime.report({ type: 'resource.start', whose, action: 'remove' });
   try {
     // What was seen a moment ago will do: a removal that AWS finds stale is looked at anew.

@@ -7,6 +7,7 @@ import type { Action } from '../report/events.js';
 import { create, findLate } from './create.js';
 import type { Work } from './patient.js';
 import { seeOff } from './remove.js';
+import { mustRenew } from './renew.js';
 import { isForeign, type Runtime, record, sightingOf, stopIfHalted, whoseOf } from './runtime.js';
 import { settle } from './settle.js';
 
@@ -106,12 +107,9 @@ async function obtain<P extends object, L extends Live>(
   if (live.id !== whose.id) await refuseForeign(runtime, resource, whose, props, live);
   const found: Work<P, L> = { ...work, whose: { ...whose, id: live.id } };
   const phase = resource.phase(live);
-  const mendable = (resource.drift?.(live, props) ?? []).some((it) => !it.frozen);
-  if (
-    entry?.status === 'removing' ||
-    phase === 'leaving' ||
-    (phase === 'failed' && !mendable && !isKept(resource, entry))
-  ) {
+  const changes = resource.drift?.(live, props) ?? [];
+  const mendable = changes.some((it) => !it.frozen);
+  if (mustRenew(resource, entry, phase, changes)) {
     begin('create');
     await seeOff({ ...found, action: 'remove' }, live);
     runtime.looking.forget();
@@ -121,13 +119,10 @@ async function obtain<P extends object, L extends Live>(
   // A difference seen in a remembered answer is looked at again before anything is changed by it.
   if (mendable && eyes === runtime.looking)
     live = (await resource.find(runtime.aws, sightingOf(runtime, found.whose, props))) ?? live;
-  await record(runtime, found.whose, { status: entry?.status ?? 'creating', token, props, id: live.id });
+  const status = entry?.status === 'removing' ? 'created' : (entry?.status ?? 'creating');
+  await record(runtime, found.whose, { status, token, props, id: live.id });
   return { live, work: mendable ? { ...found, action: 'change' } : found, token };
 }
-
-/** A thing that holds data and was once ready is never taken away to be made anew. */
-const isKept = (resource: AnyResource, entry: { status: string } | undefined) =>
-  resource.precious === true && entry?.status !== 'creating';
 
 /** Stops when what was found under our name, or in place of what we made, carries no tag of ours. */
 async function refuseForeign(

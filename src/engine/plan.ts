@@ -3,12 +3,13 @@ import type { AnyResource, Change, Live, Phase, Resource } from '../model/resour
 import type { Ensure, Purpose } from '../model/step.js';
 import { mentionsUnknown, standIn } from '../model/unknown.js';
 import { claim, type Session } from './ensure.js';
+import { mustRenew } from './renew.js';
 import { isForeign, type Runtime, sightingOf } from './runtime.js';
 
 /** What a look says of one resource. */
 export interface PlanItem {
   readonly whose: Whose;
-  /** `wait`: it is there and not ready yet; `renew`: a dying or failed one is seen off first; `blocked`: it cannot be done. */
+  /** `wait`: it is there and not ready yet; `renew`: one that is dying, failed or half removed is seen off first; `blocked`: it cannot be done. */
   readonly action: 'none' | 'create' | 'change' | 'wait' | 'renew' | 'remove' | 'blocked';
   readonly changes: readonly Change[];
   readonly phase?: Phase;
@@ -50,7 +51,8 @@ export function lookWith(runtime: Runtime, session: Session, sights: Sight[], pu
       return live;
     }
     const changes = phase === 'leaving' || lean ? [] : (resource.drift?.(live, props) ?? []);
-    see({ action: actionFor(phase, changes), changes, phase, state }, live);
+    const anew = mustRenew(resource, runtime.journal.get(whose.step, whose.key), phase, changes);
+    see({ action: anew ? 'renew' : actionFor(phase, changes), changes, phase, state }, live);
     return phase === 'ready' || resource.usable?.(live) ? live : standIn(live);
   };
 }
@@ -58,6 +60,5 @@ export function lookWith(runtime: Runtime, session: Session, sights: Sight[], pu
 function actionFor(phase: Phase, changes: readonly Change[]): PlanItem['action'] {
   if (changes.some((it) => it.frozen)) return 'blocked';
   if (changes.length > 0) return 'change';
-  if (phase === 'pending') return 'wait';
-  return phase === 'ready' ? 'none' : 'renew';
+  return phase === 'ready' ? 'none' : 'wait';
 }

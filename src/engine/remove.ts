@@ -8,6 +8,8 @@ import { record, sightingOf, stopIfHalted } from './runtime.js';
  */
 export async function seeOff<P extends object, L extends Live>(work: Work<P, L>, live: L): Promise<void> {
   const { runtime, resource, whose, props } = work;
+  // Written down but never asked for, a removal would be finished by the next `up`.
+  stopIfHalted(runtime);
   const token = runtime.journal.get(whose.step, whose.key)?.token ?? runtime.newToken();
   await record(runtime, whose, { status: 'removing', token, props, id: live.id });
   if (resource.phase(live) !== 'leaving') await removeWhenFree(work, live);

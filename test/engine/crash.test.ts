@@ -112,8 +112,11 @@ describe('a run that is cut anywhere', () => {
             if (first === 'destroy') await run(cloud, journal, 'up');
             await run(cloud, journal, first, { at, side });
             if (lost) journal.clear();
+            const done = cloud.changes.length;
             await run(cloud, journal, next);
             const story = `${first} cut ${side} point ${at}, then ${next}${lost ? ' without the state file' : ''}`;
+            const removed = cloud.changes.slice(done).filter((it) => it.startsWith('remove fake:database'));
+            if (next === 'up') expect(removed, `${story}: the data`).toEqual([]);
             expect(names(cloud), story).toEqual(next === 'up' ? whole : []);
             if (next === 'up') {
               const before = cloud.changes.length;

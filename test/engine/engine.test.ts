@@ -244,6 +244,59 @@ describe('destroy', () => {
     expect(cloud.clock.now() - began).toBeLessThan(130_000);
   });
 
+  it('stops at Ctrl-C: what was not yet asked to go stands, is not told as going, and up has nothing to make anew', async () => {
+    const { cloud, journal, events, runtime } = start();
+    const steps = one(async (ensure) => {
+      const first = await ensure(box, 'first', {});
+      const second = await ensure(slow, 'second', { refs: [first.id] });
+      await ensure(box, 'third', { refs: [second.id] });
+    });
+    await up(runtime(), steps, kindOf, 'ready');
+    const made = [...cloud.things.keys()];
+    const run = runtime();
+    const farewell = await gather(run, steps, kinds, kindOf);
+    const { report } = run;
+    const halted = {
+      ...run,
+      report(event: Event) {
+        if (event.type === 'resource.done') run.halt.abort(new Problem('interrupted', { command: 'destroy' }));
+        report(event);
+      },
+    };
+    events.length = 0;
+    expect(await codeOf(destroy(halted, steps, kinds, kindOf, farewell))).toBe('interrupted');
+    expect(events.filter((it) => it.type === 'resource.start').map((it) => it.whose.key)).toEqual(['third']);
+    expect([...cloud.things.keys()]).toEqual(made.slice(0, 2));
+    expect(journal.entries().map((it) => [it.key, it.status])).toEqual([
+      ['first', 'created'],
+      ['second', 'created'],
+    ]);
+    expect((await look(runtime(), steps, kindOf, 'make')).items.map((it) => it.action)).toEqual([
+      'none',
+      'none',
+      'create',
+    ]);
+  });
+
+  it('is followed by an up that tells what was half removed, and keeps what holds data', async () => {
+    const { cloud, journal, runtime } = start();
+    const steps = one(async (ensure) => {
+      await ensure(box, 'box', {});
+      await ensure(precious, 'database', {});
+    });
+    await up(runtime(), steps, kindOf, 'ready');
+    for (const entry of journal.entries()) await journal.put({ ...entry, status: 'removing' });
+    const seen = await look(runtime(), steps, kindOf, 'make');
+    expect(seen.items.map((it) => it.action)).toEqual(['renew', 'none']);
+    const before = cloud.changes.length;
+    await up(runtime(), steps, kindOf, 'ready');
+    expect(cloud.changes.slice(before).map((it) => it.split(' ', 2).join(' '))).toEqual([
+      'remove fake:box',
+      'create fake:box',
+    ]);
+    expect(journal.entries().map((it) => it.status)).toEqual(['created', 'created']);
+  });
+
   it('takes down what only a listing shows', async () => {
     const { cloud, runtime } = start();
     const tags = { 'meibo-infra:stack': 'demo', 'meibo-infra:key': 'network/old' };
