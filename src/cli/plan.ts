@@ -25,7 +25,7 @@ export function plan(options: PlanOptions): Promise<number> {
     const over = new AbortController();
     const [{ items, sights }, estimate] = await Promise.all([
       look(runtime, steps, kindOf, 'make'),
-      estimateFor(run, options.livePrices === true, over.signal),
+      estimateFor(run, options, over.signal),
     ]).finally(() => over.abort());
     const shortages = await shortagesOf(runtime, sights);
     // The local cloud is free, but its price list can be asked.
@@ -45,17 +45,21 @@ export function plan(options: PlanOptions): Promise<number> {
   });
 }
 
-async function estimateFor({ runtime, config }: Run, live: boolean, over: AbortSignal): Promise<Estimate> {
-  if (!live) return hourlyUsd(config);
+async function estimateFor(
+  { runtime, config }: Run,
+  { livePrices, local }: PlanOptions,
+  over: AbortSignal,
+): Promise<Estimate> {
+  if (!livePrices) return hourlyUsd(config);
   const signal = AbortSignal.any([over, AbortSignal.timeout(pricePatience)]);
-  return hourlyUsd(config, await askPrices(runtime.aws, config, signal));
+  const listed = await askPrices(runtime.aws, config, signal);
+  return hourlyUsd(config, { ...listed, ...(local && { local: true }) });
 }
 
 function costRows({ config, words }: Run, estimate: Estimate, options: PlanOptions): readonly string[] {
   const { columns } = styleOf(options);
-  const local = options.local === true;
-  const prices = ['', ...renderPrices(estimate, words, { columns, local })];
-  if (local) return prices;
+  const prices = ['', ...renderPrices(estimate, words, columns)];
+  if (options.local) return prices;
   const notes = freeTierNotes(config).flatMap((it) =>
     fold(words.freeTier.notes[it], columns - 4).map((line, index) => `  ${index === 0 ? '-' : ' '} ${line}`),
   );

@@ -17,6 +17,8 @@ export interface ListedPrices {
   readonly prices: Readonly<Partial<Record<PriceItem, ListedPrice>>>;
   /** The first of the refusals. */
   readonly refusal?: PriceRefusal;
+  /** The list that was asked is that of the local cloud. */
+  readonly local?: true;
 }
 
 /** Asks AWS's price list for all that a config pays for, at once. Never rejects: a price that cannot be had is no failure. */

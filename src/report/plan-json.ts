@@ -26,7 +26,14 @@ export interface PlanJson {
     readonly asOf: string;
     readonly region: string;
     /** What `--live-prices` asked and who answered; absent without it. */
-    readonly live?: { readonly region: string; readonly answered: number; readonly refused?: PriceRefusal };
+    readonly live?: {
+      readonly region: string;
+      /** It was the local cloud's list, which is the built-in table. */
+      readonly local?: true;
+      /** How many of the rows. */
+      readonly answered: number;
+      readonly refused?: PriceRefusal;
+    };
     readonly rows: Estimate['rows'];
     /** What has no known price and is not in the sums. */
     readonly unknown: readonly string[];
@@ -85,7 +92,14 @@ function priceOf({ config, estimate }: { config: Config; estimate: Estimate }): 
     monthly: cents(estimate.total * hoursPerMonth, 2),
     asOf: days.sort()[0] ?? pricesAsOf,
     region: answered === rows.length ? config.region : pricedRegion,
-    ...(asked && { live: { region: asked.region, answered, ...(asked.refusal && { refused: asked.refusal }) } }),
+    ...(asked && {
+      live: {
+        region: asked.region,
+        ...(asked.local && { local: asked.local }),
+        answered,
+        ...(asked.refusal && { refused: asked.refusal }),
+      },
+    }),
     rows,
     unknown: estimate.unknown,
     freeTier: freeTierNotes(config),

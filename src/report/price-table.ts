@@ -5,19 +5,12 @@ import type { Words } from '../text/words.js';
 import { priceWords } from './plan-table.js';
 import type { Estimate, PriceSource } from './prices.js';
 
-/** How an estimate is to look. */
-export interface PriceLook {
-  readonly columns: number;
-  /** The price list that was asked is that of the local cloud. */
-  readonly local?: boolean;
-}
-
 /** An estimate as lines: what is counted, how many, its price by the hour and, once it was asked for, from where; then the sum and notes. */
-export function renderPrices(estimate: Estimate, words: Words, { columns, local }: PriceLook): readonly string[] {
+export function renderPrices(estimate: Estimate, words: Words, columns: number): readonly string[] {
   const { prices } = words;
   const { list, table } = prices.from;
   const from = (it: PriceSource) =>
-    it.from === 'table' ? table(it.asOf) : (local ? prices.from.local : list)(it.published);
+    it.from === 'table' ? table(it.asOf) : (estimate.asked?.local ? prices.from.local : list)(it.published);
   const cells = estimate.rows.map(({ item, detail, count, hourly, source }) => [
     detail ? `${prices[item]} ${detail}` : prices[item],
     `× ${count}`,
@@ -30,7 +23,7 @@ export function renderPrices(estimate: Estimate, words: Words, { columns, local 
     ...[
       // Whose prices these are is then said line by line.
       (estimate.asked ? prices.total : words.plan.price)(priceWords(estimate.total)),
-      ...(estimate.asked ? askedNotes(estimate, words, local) : tableNotes(estimate, words)),
+      ...(estimate.asked ? askedNotes(estimate, words) : tableNotes(estimate, words)),
     ].flatMap((it) => fold(it, columns)),
     ...(estimate.unknown.length > 0 ? [prices.unknown(estimate.unknown.join(', '))] : []),
   ];
@@ -40,13 +33,13 @@ function tableNotes({ otherRegion }: Estimate, { prices }: Words): string[] {
   return [prices.source(pricesAsOf), ...(otherRegion ? [prices.tokyo(otherRegion)] : [])];
 }
 
-function askedNotes(estimate: Estimate, words: Words, local = false): string[] {
+function askedNotes(estimate: Estimate, words: Words): string[] {
   const { rows, asked } = estimate;
   const { prices } = words;
   const missed = rows.filter((it) => it.source.from === 'table').length;
   if (missed === rows.length) return tableNotes(estimate, words);
   return [
-    local ? prices.listedLocally : prices.listed(asked?.region ?? ''),
+    asked?.local ? prices.listedLocally : prices.listed(asked?.region ?? ''),
     ...(missed > 0 ? [prices.missed({ count: missed, asOf: pricesAsOf })] : []),
   ];
 }

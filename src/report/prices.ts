@@ -26,8 +26,8 @@ export interface Estimate {
   readonly unknown: readonly string[];
   /** Set when some of the prices are not those of the config's region. */
   readonly otherRegion?: string;
-  /** Set when AWS's price list was asked for this region. */
-  readonly asked?: { readonly region: string; readonly refusal?: PriceRefusal };
+  /** Set when AWS's price list, or that of the local cloud, was asked for this region. */
+  readonly asked?: { readonly region: string; readonly local?: true; readonly refusal?: PriceRefusal };
 }
 
 const table: PriceSource = { from: 'table', asOf: pricesAsOf };
@@ -53,7 +53,13 @@ export function hourlyUsd(config: Config, live?: ListedPrices): Estimate {
     rows,
     unknown: unknown.map(({ need }) => need.detail ?? need.item),
     ...(foreign && { otherRegion: config.region }),
-    ...(live && { asked: { region: config.region, ...(live.refusal && { refusal: live.refusal }) } }),
+    ...(live && {
+      asked: {
+        region: config.region,
+        ...(live.local && { local: live.local }),
+        ...(live.refusal && { refusal: live.refusal }),
+      },
+    }),
   };
 }
 

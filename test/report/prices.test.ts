@@ -44,7 +44,7 @@ test('left-over resources have prices by their kind', () => {
 });
 
 test('the estimate as a table says whose prices these are', () => {
-  expect(renderPrices(estimate({ region: 'us-east-1' }), ja, { columns: 100 })).toEqual([
+  expect(renderPrices(estimate({ region: 'us-east-1' }), ja, 100)).toEqual([
     '  NAT ゲートウェイ              × 1    $0.0620',
     '  パブリック IPv4 アドレス      × 3    $0.0150',
     '  Application Load Balancer     × 1    $0.0243',
@@ -66,7 +66,7 @@ describe('the estimate once the price list was asked', () => {
   it.each([ja, en])('says of each line where its price is from, at 80 columns', (words) => {
     const prices = { 'nat-gateway': listed, 'db-instance': { ...listed, usd: 0.9 } };
     const input: ConfigInput = { region: 'us-east-1', database: { instanceClass: 'db.r7g.2xlarge' } };
-    const lines = renderPrices(asked(input, { prices }), words, { columns: 80 });
+    const lines = renderPrices(asked(input, { prices }), words, 80);
     expect(lines.filter((it) => widthOf(it) > 80)).toEqual([]);
     expect(lines[0]).toMatch(/× 1\s+\$0\.0700 {2}AWS Price List 2026-09-25$/);
     expect(lines[1]).toContain(words.prices.from.table('2026-10-01'));
@@ -78,8 +78,8 @@ describe('the estimate once the price list was asked', () => {
 
   it('speaks of the table where nothing was answered, and of the local cloud where that was asked', () => {
     const refused = asked({}, { prices: {}, refusal: { code: 'AccessDeniedException', denied: true } });
-    expect(renderPrices(refused, en, { columns: 200 })).toContain(en.prices.source('2026-10-01'));
-    const local = renderPrices(asked({}, { prices: { alarm: listed } }), en, { columns: 200, local: true });
+    expect(renderPrices(refused, en, 200)).toContain(en.prices.source('2026-10-01'));
+    const local = renderPrices(asked({}, { prices: { alarm: listed }, local: true }), en, 200);
     expect(local).toContain(en.prices.listedLocally);
     expect(local.find((it) => it.includes(en.prices.alarm))).toContain('local price list 2026-09-25');
     expect(local.join('\n')).not.toContain('AWS Price List');
