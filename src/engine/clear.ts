@@ -26,8 +26,8 @@ export async function takeDown(runtime: Runtime, kindOf: KindOf, entry: Entry): 
     if (live) await seeOff(work, live);
     else await runtime.journal.drop(entry.step, entry.key);
   } catch (error) {
-    if (!runtime.halt.signal.aborted)
     blame(error, whose);
+    if (!runtime.halt.signal.aborted)
       runtime.report({ type: 'resource.failed', whose, action: 'remove', seconds: seconds() });
     throw error;
   }
