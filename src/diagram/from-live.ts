@@ -95,7 +95,7 @@ export function factsOfLook(config: Config, { sights }: Look, where: Whereabouts
       ...named('db', planned.database.id),
       version: text(db, 'engineVersion') ?? planned.database.version,
       instanceClass: text(db, 'instanceClass') ?? planned.database.instanceClass,
-      storage: planned.database.storage,
+      storage: storageIn(db) ?? planned.database.storage,
       name: planned.database.name,
       securityGroup: dbGroup?.id,
       door: doorOf(dbGroup, planned.database.door.port, appGroup?.id),
@@ -105,6 +105,11 @@ export function factsOfLook(config: Config, { sights }: Look, where: Whereabouts
     logGroup: logGroupIn(sights, planned.logGroup.id),
     parameter: named('db-password', planned.parameter.id),
   };
+}
+
+function storageIn(db: Members | undefined): string | undefined {
+  const [storageGiB, storageType] = [db?.storageGiB, db?.storageType];
+  return storageGiB && storageType ? `${storageGiB} GiB ${storageType}` : undefined;
 }
 
 // The repository and the log group have the same key in different steps.

@@ -4,7 +4,7 @@ import type { Words } from '../words.js';
 export const diagram: Words['diagram'] = {
   title: (stack) => `AWS architecture: ${stack}`,
   planned: 'From the config file, before it is built',
-  seen: (time) => `As seen on AWS at ${time}`,
+  seen: (time) => `As seen at ${time}`,
   visitors: 'Users',
   visitorsTell: ['browser, curl'],
   region: 'Region',

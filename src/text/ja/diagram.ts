@@ -4,7 +4,7 @@ import type { Words } from '../words.js';
 export const diagram: Words['diagram'] = {
   title: (stack) => `AWS 構成図: ${stack}`,
   planned: '設定ファイルから作成（構築前）',
-  seen: (time) => `${time} に AWS で確認した構成`,
+  seen: (time) => `${time} に確認した構成`,
   visitors: '利用者',
   visitorsTell: ['ブラウザー、curl'],
   region: 'リージョン',
