@@ -20,6 +20,8 @@ export interface TaskSpec {
   readonly cpu: number;
   readonly memory: number;
   readonly environment: Readonly<Record<string, string>>;
+  /** Hosts named in its environment that security groups cut it off from; a plane of real processes cannot do that. */
+  readonly shutOff?: readonly string[];
   readonly command?: readonly string[];
   readonly entryPoint?: readonly string[];
   readonly platform: string;

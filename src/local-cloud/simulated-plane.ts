@@ -23,8 +23,8 @@ export interface SimulatedApp {
   cpu?: (family: string, now: number) => number;
   /** The CPU that the image was built for, `linux/amd64` when absent. */
   platform?: string;
-  /** The container ends with code 1 when the database named by its `DB_HOST` is not there. */
-  needsDatabase?: boolean;
+  /** Without the database named by its `DB_HOST` the container ends with code 1 (`true`), or waits for it and does not listen. */
+  needsDatabase?: boolean | 'waits';
 }
 
 /** A data plane without processes and sockets, whose time is the given clock's; tests change `app` and the images as they go. */

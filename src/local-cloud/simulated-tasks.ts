@@ -13,6 +13,8 @@ interface Running {
   readonly app: SimulatedApp;
   readonly startedAt: number;
   readonly address: string;
+  /** It has told that it lacks its database. */
+  told?: boolean;
   ended?: Extract<TaskSight, { state: 'stopped' }>;
 }
 
@@ -49,9 +51,17 @@ export function createSimulatedTasks(world: {
     if (app.exitsWith !== undefined) {
       if (!app.says) spec.log(`exiting with code ${app.exitsWith}`, world.now());
       task.ended = exited(app.exitsWith);
-    } else if (app.needsDatabase && !world.hasDatabase(spec.environment.DB_HOST ?? '')) {
-      spec.log('cannot connect to the database', world.now());
-      task.ended = exited(1);
+    } else if (app.needsDatabase) {
+      const { DB_HOST: host = '' } = spec.environment;
+      const reason = !world.hasDatabase(host)
+        ? `dial tcp: lookup ${host}: no such host`
+        : spec.shutOff?.includes(host)
+          ? `dial tcp ${host}:3306: i/o timeout`
+          : undefined;
+      if (reason === undefined || task.told) return;
+      task.told = true;
+      spec.log(`cannot connect to the database: ${reason}`, world.now());
+      if (app.needsDatabase !== 'waits') task.ended = exited(1);
     }
   }
 
@@ -89,7 +99,7 @@ export function createSimulatedTasks(world: {
     },
     answer(address, port, path) {
       const task = [...tasks.values()].find((each) => each.address === address);
-      if (!task || sightOf(task).state !== 'running' || task.app.port !== port) return undefined;
+      if (!task || sightOf(task).state !== 'running' || task.told || task.app.port !== port) return undefined;
       const { healthPath, healthyStatus = 200, rootStatus = 200 } = task.app;
       if (path === healthPath) return healthyStatus;
       return path === '/' ? rootStatus : 404;

@@ -40,6 +40,16 @@ export function isRouteToInternet(world: World, subnetId: string): 'igw' | 'nat'
   return isRouteToInternet(world, nat.subnetId) === 'igw' ? 'nat' : undefined;
 }
 
+/** Whether security groups let a connection from other groups in at a port: by the groups' name or, as everything does, from anywhere. */
+export const admits = (world: World, groupIds: readonly string[], port: number, from: readonly string[]): boolean =>
+  Object.values(world.of(ec2Slice).rules).some(
+    (rule) =>
+      !rule.egress &&
+      groupIds.includes(rule.groupId) &&
+      (rule.protocol === '-1' || (rule.from <= port && port <= rule.to)) &&
+      (rule.cidr !== undefined || (rule.peerGroupId !== undefined && from.includes(rule.peerGroupId))),
+  );
+
 /** The addresses of a subnet that stand on an interface. */
 export const takenAddresses = (data: Ec2, subnetId: string): Set<string> =>
   new Set(

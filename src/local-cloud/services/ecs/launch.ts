@@ -5,6 +5,7 @@ import { hasRepository } from '../ecr/store.js';
 import { findRole, roleAllows } from '../iam/lookups.js';
 import { hasLogGroup, putLogLine } from '../logs/lookups.js';
 import { logsSlice } from '../logs/store.js';
+import { isShutOff } from '../rds/reach.js';
 import { parameterArn, resolveParameter } from '../ssm/lookups.js';
 import { findTaskDefinition } from './lookups.js';
 import type { Task, TaskDefinition } from './store.js';
@@ -33,6 +34,11 @@ function partsOf(image: string): { host: string; repository: string; reference: 
 /** Whether an image lives in the registry of this world's ECR, by its host or by AWS's own name for it. */
 const isOwnImage = (world: World, host: string): boolean =>
   host === world.plane.registry.host || host === `${world.account}.dkr.ecr.${world.region}.amazonaws.com`;
+
+const isEcr = (host: string): boolean => /\.dkr\.ecr\.[\w-]+\.amazonaws\.com$/.test(host);
+
+const noWay = (world: World, api: string): string =>
+  `service call has been retried 3 time(s): RequestError: send request failed caused by: Post "https://${api}.${world.region}.amazonaws.com/": dial tcp 203.0.113.250:443: i/o timeout. Please check your task network configuration.`;
 
 function hasWayOut(world: World, task: Task): boolean {
   const { subnetId } = task.interface!;
@@ -124,8 +130,17 @@ function checkImage(world: World, definition: TaskDefinition, task: Task): void 
   const image = definition.containers[0]!.image!;
   const { host, repository, reference } = partsOf(image);
   if (!hasWayOut(world, task)) {
+    // Registry and parameter are asked for before the image is.
+    if (isEcr(host)) resource(`${PRIVATE}: unable to retrieve ecr registry auth: ${noWay(world, 'api.ecr')}`);
+    if (definition.containers[0]?.secrets?.length)
+      resource(`${PRIVATE}: unable to retrieve secrets from ssm: ${noWay(world, 'ssm')}`);
     throw new StartFailure(
       `CannotPullContainerError: ${PULL} 5 time(s): failed to resolve ref ${image}: failed to do request: Head "https://${host}/v2/${repository}/manifests/${reference}": dial tcp 203.0.113.250:443: i/o timeout`,
+    );
+  }
+  if (isEcr(host) && isOwnImage(world, host) && !hasRepository(world, repository)) {
+    throw new StartFailure(
+      `CannotPullContainerError: ${PULL} 1 time(s): failed to resolve ref ${image}: ${image}: not found: name unknown: The repository with name '${repository}' does not exist in the registry with id '${world.account}'`,
     );
   }
   // What ECR does not keep is the data plane's to find, or not to find.
@@ -154,6 +169,8 @@ export function launch(world: World, task: Task): void {
     ? `${world.plane.registry.host}/${container.image!.slice(own.length)}`
     : container.image!;
   const command = overrides?.command ?? container.command;
+  const hosts = environment.map(({ value = '' }) => value);
+  const shutOff = hosts.filter((host) => isShutOff(world, host, task.network.groupIds));
   world.plane.tasks.start({
     taskArn: task.arn,
     family: definition.family,
@@ -163,6 +180,7 @@ export function launch(world: World, task: Task): void {
     cpu: Number(definition.cpu),
     memory: Number(definition.memory),
     environment: { ...Object.fromEntries(environment.map(({ name, value }) => [name ?? '', value ?? ''])), ...secrets },
+    ...(shutOff.length > 0 && { shutOff }),
     ...(command?.length && { command }),
     ...(container.entryPoint?.length && { entryPoint: container.entryPoint }),
     platform: definition.runtimePlatform?.cpuArchitecture === 'ARM64' ? 'linux/arm64' : 'linux/amd64',

@@ -37,6 +37,13 @@ export const known = {
     name: 'DB instances',
     value: 40,
   },
+  fargateCpus: {
+    service: 'fargate',
+    serviceName: 'AWS Fargate',
+    code: 'L-3032A538',
+    name: 'Fargate On-Demand vCPU resource count',
+    value: 6,
+  },
   loadBalancers: {
     service: 'elasticloadbalancing',
     serviceName: 'Elastic Load Balancing (ELB)',
