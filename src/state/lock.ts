@@ -52,9 +52,8 @@ export async function takeLock(file: string, command: string): Promise<Lock> {
         }
       }
       const holder = await holderOf(path);
-      if (holder && (await isAlive(holder))) fail('locked', { file, ...holder });
-      takenOver = holder;
-      await rm(path, { force: true });
+      if (holder && (await isAlive(holder))) fail('locked', { file: path, ...holder });
+      takenOver = (await bury(path, mine)) ?? takenOver;
     }
   } finally {
     await rm(mine, { force: true });
@@ -66,6 +65,29 @@ export async function takeLock(file: string, command: string): Promise<Lock> {
       if (holder?.pid === me.pid && holder.started === me.started) await rm(path, { force: true });
     },
   };
+}
+
+/**
+ * Takes a dead holder's lock away; one at a time, and looked at again by the one whose turn it is: else the second of two that saw
+ * the same dead holder would take away the first one's new lock.
+ */
+async function bury(path: string, mine: string): Promise<Holder | undefined> {
+  const turn = `${path}.takeover`;
+  try {
+    await link(mine, turn);
+  } catch {
+    const other = await holderOf(turn);
+    if (other && !(await isAlive(other))) await rm(turn, { force: true });
+    return undefined;
+  }
+  try {
+    const dead = await holderOf(path);
+    if (dead && (await isAlive(dead))) return undefined;
+    await rm(path, { force: true });
+    return dead;
+  } finally {
+    await rm(turn, { force: true });
+  }
 }
 
 async function holderOf(path: string): Promise<Holder | undefined> {

@@ -22,7 +22,7 @@ describe('the lock', () => {
     const lock = await takeLock(file, 'up');
     await expect(takeLock(file, 'destroy')).rejects.toMatchObject({
       code: 'locked',
-      facts: { pid: process.pid, command: 'up' },
+      facts: { pid: process.pid, command: 'up', file: `${file}.lock` },
     });
     await lock.release();
     const next = await takeLock(file, 'destroy');
@@ -42,6 +42,32 @@ describe('the lock', () => {
     await holder(child.pid ?? 0);
     const lock = await takeLock(file, 'up');
     expect(lock.takenOver?.pid).toBe(child.pid);
+    expect(await readdir(folder)).toEqual(['state.json.lock']);
+  });
+
+  it('of a dead holder goes to exactly one of several processes that all find it dead', async () => {
+    const child = spawn(process.execPath, ['-e', '']);
+    await once(child, 'exit');
+    const lockModule = join(import.meta.dirname, '../../dist/state/lock.js');
+    const script = `import { takeLock } from ${JSON.stringify(lockModule)};
+      process.stdin.once('data', () => takeLock(${JSON.stringify(file)}, 'up').then(() => console.log('held'), (it) => console.log(it.code)));
+      process.stdin.once('end', () => process.exit());
+      console.log('there');`;
+    for (let round = 0; round < 3; round += 1) {
+      await holder(child.pid ?? 0);
+      const rivals = Array.from({ length: 4 }, () =>
+        spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: ['pipe', 'pipe', 'inherit'] }),
+      );
+      await Promise.all(rivals.map((it) => once(it.stdout, 'data')));
+      const said = rivals.map((it) => once(it.stdout, 'data'));
+      for (const it of rivals) it.stdin.write('go');
+      const words = (await Promise.all(said)).map(([it]) => String(it).trim());
+      expect(words.sort()).toEqual(['held', 'locked', 'locked', 'locked']);
+      const ends = rivals.map((it) => once(it, 'exit'));
+      for (const it of rivals) it.stdin.end();
+      await Promise.all(ends);
+      await rm(`${file}.lock`, { force: true });
+    }
   });
 
   it('of a holder on another host is left alone', async () => {
