@@ -1,19 +1,19 @@
 import { ImageFault } from './fault.js';
 import type { Files } from './files.js';
-import type { OciImage } from './model.js';
+import type { PlainImage } from './model.js';
+import { plainImage } from './plain-image.js';
 import { demandPlatform, formatPlatform } from './platform.js';
-import { recompress } from './recompress.js';
 
-/** Reads what `docker save` wrote before Docker 25: its layers are plain tars, which are compressed into `scratch`. */
+/** Looks into what `docker save` wrote before Docker 25: its layers are plain tars, to be compressed into `scratch`. */
 export async function readDockerArchive(
   files: Files,
   { platform, scratch }: { platform: string; scratch: string },
-): Promise<OciImage> {
+): Promise<PlainImage> {
   const [entry] = (await readJson(files, 'manifest.json')) as { Config?: string; Layers?: string[] }[];
   if (!entry?.Config || !entry.Layers) throw new ImageFault('image-invalid', { file: 'manifest.json' });
   const target = (await readJson(files, entry.Config)) as { os?: string; architecture?: string };
   demandPlatform(target, platform);
-  return recompress(files, { config: entry.Config, layers: entry.Layers, platform: formatPlatform(target), scratch });
+  return plainImage(files, { config: entry.Config, layers: entry.Layers, platform: formatPlatform(target), scratch });
 }
 
 async function readJson(files: Files, file: string): Promise<unknown> {

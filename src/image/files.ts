@@ -5,11 +5,18 @@ import { Readable } from 'node:stream';
 import { ImageFault } from './fault.js';
 import { indexTar } from './tar-index.js';
 
-/** Files of an image, in a folder or within a tar. */
+/** Where on this machine the bytes of a file lie. */
+export interface Place {
+  readonly path: string;
+  readonly start: number;
+  readonly size: number;
+}
+
+/** Files of an image, in a folder or within a tar; a missing one throws `image-invalid`. */
 export interface Files {
   has(name: string): Promise<boolean>;
   read(name: string): Promise<Buffer>;
-  size(name: string): Promise<number>;
+  place(name: string): Promise<Place>;
   open(name: string, start?: number): Readable;
 }
 
@@ -28,12 +35,15 @@ function openFolder(folder: string): Files {
     if (name.split('/').includes('..')) throw new ImageFault('image-invalid', { file: name });
     return join(folder, name);
   };
-  const size = async (name: string) => (await stat(at(name)).catch(() => missing(name))).size;
+  const place = async (name: string): Promise<Place> => {
+    const { size } = await stat(at(name)).catch(() => missing(name));
+    return { path: at(name), start: 0, size };
+  };
   return {
     has: async (name) => (await stat(at(name)).catch(() => undefined)) !== undefined,
-    size,
+    place,
     async read(name) {
-      if ((await size(name)) > LARGEST_DOCUMENT) throw new ImageFault('image-invalid', { file: name });
+      if ((await place(name)).size > LARGEST_DOCUMENT) throw new ImageFault('image-invalid', { file: name });
       return readFile(at(name));
     },
     open: (name, start = 0) => createReadStream(at(name), { start, highWaterMark: 256 * 1024 }),
@@ -52,7 +62,7 @@ async function openTar(path: string): Promise<Files> {
   };
   return {
     has: async (name) => spans.has(name),
-    size: async (name) => get(name).size,
+    place: async (name) => ({ path, ...get(name) }),
     async read(name) {
       if (get(name).size > LARGEST_DOCUMENT) throw new ImageFault('image-invalid', { file: name });
       return Buffer.concat((await open(name).toArray()) as Buffer[]);

@@ -39,6 +39,24 @@ export interface OciImage {
   readonly layers: readonly Blob[];
 }
 
+/** A layer that lies here as a plain tar: its digest is known once it is compressed. */
+export interface PlainLayer {
+  /** Bytes of the tar. */
+  readonly size: number;
+  /** Does it once; later calls get the same. Throws the signal's reason. */
+  compress(signal?: AbortSignal): Promise<Blob>;
+}
+
+/** One image for one platform whose layers are still to be compressed; its manifest is written after that. */
+export interface PlainImage {
+  readonly platform: string;
+  readonly config: Blob;
+  readonly layers: readonly PlainLayer[];
+}
+
+/** What can be pushed. */
+export type AnyImage = OciImage | PlainImage;
+
 /** Media types that we write. */
 export const MEDIA = {
   index: 'application/vnd.oci.image.index.v1+json',

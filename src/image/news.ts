@@ -1,4 +1,4 @@
-import type { PushProgress } from './push.js';
+import type { PushProgress } from './tally.js';
 
 /** Words of progress at most so often, in milliseconds. */
 const RHYTHM = 200;

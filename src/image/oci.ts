@@ -2,15 +2,15 @@ import { digestOf } from './digest.js';
 import { readDockerArchive } from './docker-archive.js';
 import { ImageFault } from './fault.js';
 import { type Files, openFiles } from './files.js';
-import { type Blob, type Descriptor, type Manifest, MEDIA, type OciImage } from './model.js';
+import { type AnyImage, type Blob, type Descriptor, type Manifest, MEDIA, type OciImage } from './model.js';
+import { plainImage } from './plain-image.js';
 import { demandPlatform, formatPlatform, pickPlatform } from './platform.js';
-import { recompress } from './recompress.js';
 
 /**
- * Reads an OCI layout (folder or tar) or a `docker save` tar for one platform. `scratch` is a folder for layers that have to be
- * compressed; it must stand for as long as the image is used. Throws `platform-mismatch`, `image-not-found`, `image-invalid`.
+ * Looks into an OCI layout (folder or tar) or a `docker save` tar for one platform. `scratch` is a folder for layers that have to
+ * be compressed when the image is pushed; it must stand until then. Throws `platform-mismatch`, `image-not-found`, `image-invalid`.
  */
-export async function readImage(path: string, options: { platform: string; scratch: string }): Promise<OciImage> {
+export async function readImage(path: string, options: { platform: string; scratch: string }): Promise<AnyImage> {
   const files = await openFiles(path);
   if (await files.has('index.json')) return readLayout(files, options);
   if (await files.has('manifest.json')) return readDockerArchive(files, options);
@@ -25,7 +25,7 @@ const PLAIN_LAYER = /\.tar$/;
 async function readLayout(
   files: Files,
   { platform, scratch }: { platform: string; scratch: string },
-): Promise<OciImage> {
+): Promise<AnyImage> {
   let current: Manifest = parse(await files.read('index.json'), 'index.json');
   // Engines nest indexes: the layout's own names an image, which may be an index of platforms again.
   for (let depth = 0; depth < 4; depth++) {
@@ -38,7 +38,7 @@ async function readLayout(
       const image = await toImage(files, chosen, content, manifest, platform);
       if (!image.layers.some(({ mediaType }) => PLAIN_LAYER.test(mediaType))) return image;
       const layers = image.layers.map(({ digest }) => blobName(digest));
-      return recompress(files, { config: blobName(image.config.digest), layers, platform: image.platform, scratch });
+      return plainImage(files, { config: blobName(image.config.digest), layers, platform: image.platform, scratch });
     }
     current = manifest;
   }
@@ -58,7 +58,7 @@ async function toImage(
   demandPlatform(settings, platform);
   const toBlob = async (part: Descriptor): Promise<Blob> => {
     const name = blobName(part.digest);
-    const size = await files.size(name);
+    const { size } = await files.place(name);
     if (size !== part.size) throw new ImageFault('image-invalid', { digest: part.digest, size, expected: part.size });
     const { mediaType, digest } = part;
     return { mediaType, digest, size, open: (start) => files.open(name, start) };

@@ -1,21 +1,15 @@
 import type { Clock } from '../model/clock.js';
 import { ImageFault } from './fault.js';
-import type { Blob, OciImage } from './model.js';
+import type { AnyImage, Blob } from './model.js';
 import { persist } from './persist.js';
+import { readyLayers, sealed } from './plain-image.js';
 import { type Credentials, openSession, refuse } from './session.js';
+import { createTally, type PushProgress, type Share } from './tally.js';
 import { hasBlob, uploadBlob } from './upload.js';
-
-/** How far a push has come, in bytes of all layers; layers that the registry has already count as done. */
-export interface PushProgress {
-  readonly done: number;
-  readonly total: number;
-  /** Layers and the configuration. */
-  readonly layers: { readonly done: number; readonly total: number };
-}
 
 /** What is pushed where. */
 export interface PushOptions {
-  readonly source: OciImage;
+  readonly source: AnyImage;
   /** `http(s)://host[:port]` */
   readonly registry: string;
   readonly repository: string;
@@ -39,25 +33,29 @@ export async function pushImage(options: PushOptions): Promise<{ digest: string 
   const stop = new AbortController();
   const signal = options.signal ? AbortSignal.any([options.signal, stop.signal]) : stop.signal;
   const session = openSession({ ...options, scope: 'pull,push', signal });
-  const blobs = [...new Map([...source.layers, source.config].map((blob) => [blob.digest, blob])).values()];
-  const total = blobs.reduce((sum, { size }) => sum + size, 0);
-  let done = 0;
-  let finished = 0;
-  const tell = () => onProgress?.({ done, total, layers: { done: finished, total: blobs.length } });
-  const onBytes = (bytes: number) => {
-    done += bytes;
-    tell();
-  };
+  const tally = createTally(onProgress ?? (() => {}));
+  const layers = readyLayers(source, signal);
+  // The configuration first: a registry that lets us not in says so while the first layer is being compressed.
+  const queue = [source.config, ...source.layers].map((it, i) => ({
+    blob: i === 0 ? Promise.resolve(source.config) : layers[i - 1]!,
+    share: tally.enter(it.size, 'compress' in it),
+  }));
 
-  const put = async (blob: Blob) => {
-    if (await persist(() => hasBlob(session, blob.digest), { clock: options.clock, signal })) onBytes(blob.size);
-    else await uploadBlob(session, blob, { chunkSize: options.chunkSize, clock: options.clock, signal, onBytes });
-    finished++;
-    tell();
+  const put = async (blob: Blob, { moved }: Share) => {
+    const { chunkSize, clock } = options;
+    if (await persist(() => hasBlob(session, blob.digest), { clock, signal })) moved(blob.size);
+    else await uploadBlob(session, blob, { chunkSize, clock, signal, onBytes: moved });
   };
-  const queue = [...blobs];
+  const seen = new Set<string>();
   const work = async () => {
-    for (let blob = queue.shift(); blob; blob = queue.shift()) await put(blob);
+    for (let part = queue.shift(); part; part = queue.shift()) {
+      const blob = await part.blob;
+      const again = seen.has(blob.digest);
+      seen.add(blob.digest);
+      part.share.weighs(again ? 0 : blob.size);
+      if (!again) await put(blob, part.share);
+      part.share.finished();
+    }
   };
   let first: unknown;
   const guard = (fault: unknown) => {
@@ -68,21 +66,24 @@ export async function pushImage(options: PushOptions): Promise<{ digest: string 
     await Promise.all(Array.from({ length: PARALLEL }, () => work().catch(guard)));
     options.signal?.throwIfAborted();
     if (first) throw first;
+    const image = sealed(source, await Promise.all(layers));
     const putManifest = async () => {
       const answer = await session.ask(`manifests/${tag}`, {
         method: 'PUT',
-        headers: { 'Content-Type': source.mediaType },
-        body: source.manifest,
+        headers: { 'Content-Type': image.mediaType },
+        body: image.manifest,
       });
       if (answer.status !== 201 && answer.status !== 200) throw await refuse(session, answer);
       answer.body.resume();
       return answer.headers['docker-content-digest'];
     };
     const stored = await persist(putManifest, { clock: options.clock, signal });
-    if (stored !== undefined && stored !== source.digest)
-      throw new ImageFault('push-failed', { host: session.host, digest: source.digest, stored: String(stored) });
-    return { digest: source.digest };
+    if (stored !== undefined && stored !== image.digest)
+      throw new ImageFault('push-failed', { host: session.host, digest: image.digest, stored: String(stored) });
+    return { digest: image.digest };
   } finally {
+    // What is being compressed writes to a folder that goes when this is over.
+    await Promise.allSettled(layers);
     session.close();
   }
 }

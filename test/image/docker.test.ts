@@ -225,7 +225,8 @@ describe.runIf(here)('with a real docker and a real registry', () => {
       const wrong = { ...target('x'), credentials: { user: 'AWS', password: 'wrong' } };
       const gone = { ...target('x'), registry: 'http://127.0.0.1:1' };
       // What was built serves every attempt of a run, and goes with the run.
-      const attempts = await Promise.allSettled([source.push(wrong), source.push(gone)]);
+      const attempts: PromiseSettledResult<unknown>[] = [];
+      for (const to of [wrong, gone]) attempts.push(...(await Promise.allSettled([source.push(to)])));
       await run.end();
       expect(run.news.filter((it) => it.type === 'image.built')).toHaveLength(1);
       const outcome = async (at: number) => {

@@ -4,6 +4,9 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import type { OciImage } from '../../src/image/model.js';
+import { readImage } from '../../src/image/oci.js';
+import { readyLayers, sealed } from '../../src/image/plain-image.js';
 
 /** A folder that goes with the test. */
 export function makeFolder(): string {
@@ -41,4 +44,10 @@ export async function until<T>(find: () => T | undefined | false | Promise<T | u
     if (Date.now() > end) throw new Error(`it did not happen: ${find}`);
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
+}
+
+/** An image as it will be pushed, its layers compressed. */
+export async function readWhole(path: string, options: { platform: string; scratch: string }): Promise<OciImage> {
+  const image = await readImage(path, options);
+  return sealed(image, await Promise.all(readyLayers(image)));
 }

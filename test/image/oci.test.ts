@@ -7,8 +7,7 @@ import { gunzipSync } from 'node:zlib';
 import { extract, pack } from 'tar-stream';
 import { expect, it } from 'vitest';
 import { buildOci } from '../../src/image/build-oci.js';
-import { readImage } from '../../src/image/oci.js';
-import { makeFolder, writeFiles } from './images.js';
+import { makeFolder, readWhole, writeFiles } from './images.js';
 
 const digestOf = (content: Buffer | string) => `sha256:${createHash('sha256').update(content).digest('hex')}`;
 const read = async (stream: Readable) => Buffer.concat((await stream.toArray()) as Buffer[]);
@@ -72,7 +71,7 @@ it('builds the same digest from the same content, whatever the times, order and 
   expect((await build(['a', 'b/c', 'z'], 0o644)).digest).not.toBe(one.digest);
   expect((await build(['a', 'b/d', 'z'], 0o755)).digest).not.toBe(one.digest);
 
-  const image = await readImage(one.layout, { platform: 'linux/arm64', scratch: makeFolder() });
+  const image = await readWhole(one.layout, { platform: 'linux/arm64', scratch: makeFolder() });
   expect(image).toMatchObject({ digest: one.digest, platform: 'linux/arm64' });
   const config = JSON.parse((await read(image.config.open())).toString());
   expect(config.config).toMatchObject({ Entrypoint: ['/srv/app/a'], WorkingDir: '/srv/app' });
@@ -104,7 +103,7 @@ it.each(['folder', 'tar'])(
     const files = makeLayout(['linux/amd64', 'linux/arm64']);
     const path = form === 'tar' ? await writeTar(files) : makeFolder();
     if (form === 'folder') writeFiles(path, files);
-    const open = (platform: string) => readImage(path, { platform, scratch: makeFolder() });
+    const open = (platform: string) => readWhole(path, { platform, scratch: makeFolder() });
     const image = await open('linux/arm64');
     expect(image.platform).toBe('linux/arm64');
     expect((await read(image.layers[0]!.open())).toString()).toBe('layer of linux/arm64');
@@ -118,7 +117,7 @@ it.each(['folder', 'tar'])(
 
 it('compresses the plain layers of a layout, as newer engines save them', async () => {
   const path = await writeTar(makeLayout(['linux/amd64'], 'application/vnd.oci.image.layer.v1.tar'));
-  const image = await readImage(path, { platform: 'linux/amd64', scratch: makeFolder() });
+  const image = await readWhole(path, { platform: 'linux/amd64', scratch: makeFolder() });
   const content = await read(image.layers[0]!.open());
   expect(image.layers[0]).toMatchObject({
     mediaType: 'application/vnd.oci.image.layer.v1.tar+gzip',
@@ -142,7 +141,7 @@ it('reads what older engines save, with its plain layers compressed', async () =
     },
     { 'two/layer.tar': '../one/layer.tar' },
   );
-  const image = await readImage(path, { platform: 'linux/amd64', scratch: makeFolder() });
+  const image = await readWhole(path, { platform: 'linux/amd64', scratch: makeFolder() });
   expect(image.layers).toHaveLength(2);
   for (const blob of image.layers) {
     const content = await read(blob.open());
@@ -150,23 +149,23 @@ it('reads what older engines save, with its plain layers compressed', async () =
     expect(gunzipSync(content).equals(layer)).toBe(true);
   }
   expect(digestOf(image.manifest)).toBe(image.digest);
-  await expect(readImage(path, { platform: 'linux/arm64', scratch: makeFolder() })).rejects.toMatchObject({
+  await expect(readWhole(path, { platform: 'linux/arm64', scratch: makeFolder() })).rejects.toMatchObject({
     code: 'platform-mismatch',
   });
 });
 
 it('tells broken images apart from missing ones', async () => {
   const options = { platform: 'linux/amd64', scratch: makeFolder() };
-  await expect(readImage('/nowhere/at/all', options)).rejects.toMatchObject({ code: 'image-not-found' });
-  await expect(readImage(makeFolder(), options)).rejects.toMatchObject({ code: 'image-invalid' });
+  await expect(readWhole('/nowhere/at/all', options)).rejects.toMatchObject({ code: 'image-not-found' });
+  await expect(readWhole(makeFolder(), options)).rejects.toMatchObject({ code: 'image-invalid' });
   const noTar = join(makeFolder(), 'x.tar');
   writeFileSync(noTar, 'y'.repeat(2000));
-  await expect(readImage(noTar, options)).rejects.toMatchObject({ code: 'image-invalid' });
+  await expect(readWhole(noTar, options)).rejects.toMatchObject({ code: 'image-invalid' });
   const files = makeLayout(['linux/amd64']);
   const layer = Object.keys(files).find((name) => files[name] === 'layer of linux/amd64')!;
   const cut = makeFolder();
   writeFiles(cut, { ...files, [layer]: 'layer of' });
-  await expect(readImage(cut, options)).rejects.toMatchObject({
+  await expect(readWhole(cut, options)).rejects.toMatchObject({
     code: 'image-invalid',
     facts: { size: 8, expected: 20 },
   });
@@ -174,6 +173,6 @@ it('tells broken images apart from missing ones', async () => {
   mkdirSync(join(evil, 'blobs'));
   const index = { manifests: [{ mediaType: 'x', digest: 'sha256:../../../../etc/passwd', size: 1 }] };
   writeFiles(evil, { 'index.json': JSON.stringify(index) });
-  await expect(readImage(evil, options)).rejects.toMatchObject({ code: 'image-invalid' });
+  await expect(readWhole(evil, options)).rejects.toMatchObject({ code: 'image-invalid' });
   expect(readFileSync(join(cut, 'index.json'), 'utf8')).toContain('manifests');
 });

@@ -4,12 +4,13 @@ import { request } from 'node:http';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { buildOci } from '../../src/image/build-oci.js';
-import { readImage } from '../../src/image/oci.js';
-import { type PushProgress, pushImage } from '../../src/image/push.js';
+import { type Blob, MEDIA, type PlainImage } from '../../src/image/model.js';
+import { pushImage } from '../../src/image/push.js';
 import { pullImage, resolveImage } from '../../src/image/registry-client.js';
+import type { PushProgress } from '../../src/image/tally.js';
 import { systemClock } from '../../src/model/clock.js';
 import { openRegistry } from '../local-cloud/registry/registry.js';
-import { makeFolder, serve, writeFiles } from './images.js';
+import { makeFolder, readWhole, serve, until, writeFiles } from './images.js';
 
 const platform = 'linux/amd64';
 const clock = { ...systemClock, sleep: () => Promise.resolve() };
@@ -21,7 +22,7 @@ async function makeImage(content: Record<string, string | Buffer>) {
     { folders: [{ from: folder, to: '/app' }], platform, cmd: ['/app/run'], env: { A: 'b' }, port: 8080 },
     layout,
   );
-  return readImage(layout, { platform, scratch: makeFolder() });
+  return readWhole(layout, { platform, scratch: makeFolder() });
 }
 
 it('pushes and pulls an image to the same digest and the same files', async () => {
@@ -56,6 +57,50 @@ it('pushes and pulls an image to the same digest and the same files', async () =
     code: 'platform-mismatch',
     facts: { wanted: 'linux/arm64', found: [platform] },
   });
+});
+
+it('sends a layer while the next one is being compressed, and tells how far all has come', async () => {
+  const { plane, url, credentials } = await openRegistry();
+  const whole = await makeImage({ blob: randomBytes(300_000) });
+  const [first] = whole.layers;
+  const second: Blob = { ...whole.config, mediaType: MEDIA.layer };
+  const seen: PushProgress[] = [];
+  const source: PlainImage = {
+    platform,
+    config: whole.config,
+    layers: [
+      { size: 900_000, compress: async () => first! },
+      // It waits for all of the first one to be there.
+      { size: 1000, compress: async () => until(() => (seen.at(-1)?.done ?? 0) >= first!.size && second) },
+    ],
+  };
+  const options = { registry: url, repository: 'team/app', credentials };
+  const { digest } = await pushImage({ ...options, source, tag: 'v1', onProgress: (p) => seen.push(p) });
+  expect(plane.images('team/app')).toMatchObject([{ digest }]);
+  const early = seen.slice(0, -1);
+  expect(early.every(({ done, total }) => done < total || done === first!.size + second.size)).toBe(true);
+  // The second layer has the configuration's content, and content goes once.
+  const total = first!.size + second.size;
+  expect(seen.at(-1)).toEqual({ done: total, total, layers: { done: 3, total: 3 } });
+});
+
+it('compresses no further once the registry has refused', async () => {
+  const { url } = await openRegistry();
+  const { config } = await makeImage({ blob: 'x' });
+  let stopped: unknown;
+  const compress = (signal?: AbortSignal) =>
+    new Promise<Blob>((_, reject) =>
+      signal?.addEventListener('abort', () => {
+        stopped = signal.reason;
+        reject(signal.reason);
+      }),
+    );
+  const source = { platform, config, layers: [{ size: 1000, compress }] };
+  const credentials = { user: 'AWS', password: 'wrong' };
+  await expect(
+    pushImage({ source, registry: url, repository: 'team/app', tag: 'v1', credentials }),
+  ).rejects.toMatchObject({ code: 'registry-refused' });
+  expect(stopped).toMatchObject({ code: 'registry-refused' });
 });
 
 it('sends nothing twice', async () => {

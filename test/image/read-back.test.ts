@@ -1,10 +1,9 @@
 import { expect, it } from 'vitest';
 import { buildOci } from '../../src/image/build-oci.js';
-import { readImage } from '../../src/image/oci.js';
 import { pushImage } from '../../src/image/push.js';
 import { readBack } from '../../src/image/read-back.js';
 import { openRegistry } from '../local-cloud/registry/registry.js';
-import { makeFolder, writeFiles } from './images.js';
+import { makeFolder, readWhole, writeFiles } from './images.js';
 
 const platform = 'linux/amd64';
 
@@ -14,7 +13,7 @@ it('what the registry has is what was pushed, for the platform that it is to run
     const [folder, layout] = [makeFolder(), makeFolder()];
     writeFiles(folder, { run: content });
     await buildOci({ folders: [{ from: folder, to: '/app' }], platform }, layout);
-    const source = await readImage(layout, { platform, scratch: makeFolder() });
+    const source = await readWhole(layout, { platform, scratch: makeFolder() });
     return (await pushImage({ source, registry: url, repository: 'team/app', tag, credentials })).digest;
   };
   const [first, second] = [await push('one', 'v1'), await push('two', 'v2')];

@@ -7,14 +7,13 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { buildOci } from '../../src/image/build-oci.js';
 import type { OciImage } from '../../src/image/model.js';
-import { readImage } from '../../src/image/oci.js';
 import { pushImage } from '../../src/image/push.js';
 import { resolveImage } from '../../src/image/registry-client.js';
 import { openRemote } from '../../src/image/remote.js';
 import { createVirtualClock } from '../../src/local-cloud/virtual-clock.js';
 import { systemClock } from '../../src/model/clock.js';
 import { openRegistry } from '../local-cloud/registry/registry.js';
-import { makeFolder, writeFiles } from './images.js';
+import { makeFolder, readWhole, writeFiles } from './images.js';
 import { freePort, requirePrograms, startRegistry, user } from './real-tools.js';
 
 const platform = 'linux/amd64';
@@ -27,7 +26,7 @@ async function makeLayout(bytes: number, layout = makeFolder()): Promise<OciImag
   const folder = makeFolder();
   writeFiles(folder, { data: randomBytes(bytes) });
   await buildOci({ folders: [{ from: folder, to: '/app' }], platform }, layout);
-  return readImage(layout, { platform, scratch: makeFolder() });
+  return readWhole(layout, { platform, scratch: makeFolder() });
 }
 
 /** A line to the registry that breaks `times` times once so many bytes went up on a connection; counts all that went up. */
@@ -70,7 +69,7 @@ describe.runIf(requirePrograms('docker-registry'))('with a real registry', () =>
     const folder = join(store, 'content');
     writeFiles(folder, { data: randomBytes(200 * MIB) });
     await buildOci({ folders: [{ from: folder, to: '/app' }], platform }, join(store, 'layout'));
-    large = await readImage(join(store, 'layout'), { platform, scratch: join(store, 'scratch') });
+    large = await readWhole(join(store, 'layout'), { platform, scratch: join(store, 'scratch') });
   }, 60_000);
   afterAll(async () => {
     await registry?.stop();
