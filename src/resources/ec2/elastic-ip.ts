@@ -2,14 +2,13 @@ import {
   type Address,
   AllocateAddressCommand,
   DescribeAddressesCommand,
-  type Filter,
   ReleaseAddressCommand,
 } from '@aws-sdk/client-ec2';
 import type { Aws } from '../../aws/clients.js';
 import { unlessMissing } from '../../aws/errors.js';
 import type { Live, Resource } from '../../model/resource.js';
 import { quotas } from '../quotas.js';
-import { findOwned, listOwned, tagList, tagsFrom } from './owned.js';
+import { findOwned, listOwned, sifted, tagList, tagsFrom } from './owned.js';
 import { standingOf } from './standing.js';
 
 export type ElasticIpProps = Readonly<Record<string, never>>;
@@ -22,8 +21,13 @@ export interface ElasticIpLive extends Live {
   readonly interfaceOwner?: string;
 }
 
-const show = (aws: Aws) => async (Filters: Filter[]) =>
-  (await aws.ec2.send(new DescribeAddressesCommand({ Filters }))).Addresses;
+const all = async (aws: Aws) => (await aws.ec2.send(new DescribeAddressesCommand({}))).Addresses ?? [];
+
+const show = (aws: Aws) =>
+  sifted(
+    () => all(aws),
+    async (Filters) => (await aws.ec2.send(new DescribeAddressesCommand({ Filters }))).Addresses,
+  );
 
 const liveOf = (it: Address): ElasticIpLive => ({
   id: it.AllocationId ?? '',
@@ -39,9 +43,8 @@ export const elasticIp: Resource<ElasticIpProps, ElasticIpLive> = {
   quota: {
     ...quotas.addresses,
     async standing(aws) {
-      const { Addresses = [] } = await aws.ec2.send(new DescribeAddressesCommand({}));
       const named = standingOf<Address>((it) => it.AllocationId ?? it.PublicIp);
-      return Addresses.map((it) => ({ ...named(it), ...(!it.AssociationId && { idle: true }) }));
+      return (await all(aws)).map((it) => ({ ...named(it), ...(!it.AssociationId && { idle: true }) }));
     },
   },
   find: (aws, at) => findOwned(at, show(aws), 'allocation-id', liveOf),

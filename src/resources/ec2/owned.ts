@@ -42,6 +42,18 @@ export async function findOwned<T extends Tagged, L extends Live>(
   return known ? live(known) : best;
 }
 
+/**
+ * Answers questions about tags out of one listing of the whole region, for kinds of which an account has few: the same answer
+ * tells what counts against the quota, so that the count costs no call. Other questions go to AWS.
+ */
+export const sifted =
+  <T extends Tagged>(all: () => Promise<T[]>, ask: (filters: Filter[]) => Promise<T[] | undefined>) =>
+  async (filters: Filter[]): Promise<T[] | undefined> => {
+    const wanted = filters.map(({ Name = '', Values }) => [/^tag:(.*)$/.exec(Name)?.[1], Values?.[0]] as const);
+    if (wanted.some(([tag]) => tag === undefined)) return ask(filters);
+    return (await all()).filter((it) => wanted.every(([tag = '', value]) => tagsFrom(it)[tag] === value));
+  };
+
 /** All EC2 resources of one kind that carry the stack's tags. */
 export async function listOwned<T extends Tagged>(
   scope: Scope,

@@ -3,7 +3,6 @@ import {
   DeleteVpcCommand,
   DescribeVpcAttributeCommand,
   DescribeVpcsCommand,
-  type Filter,
   ModifyVpcAttributeCommand,
   type Vpc,
 } from '@aws-sdk/client-ec2';
@@ -14,7 +13,7 @@ import { differences } from '../differences.js';
 import { everyPage } from '../pages.js';
 import { quotas } from '../quotas.js';
 import { interfacesIn } from './interfaces.js';
-import { findOwned, listOwned, tagList, tagsFrom } from './owned.js';
+import { findOwned, listOwned, sifted, tagList, tagsFrom } from './owned.js';
 import { mostPerPage, standingOf } from './standing.js';
 
 export interface VpcProps {
@@ -31,7 +30,17 @@ const phases: Readonly<Record<string, Phase>> = { pending: 'pending', available:
 
 const phase = (live: VpcLive): Phase => phases[live.state ?? ''] ?? 'pending';
 
-const show = (aws: Aws) => async (Filters: Filter[]) => (await aws.ec2.send(new DescribeVpcsCommand({ Filters }))).Vpcs;
+const all = (aws: Aws) =>
+  everyPage(async (NextToken) => {
+    const page = await aws.ec2.send(new DescribeVpcsCommand({ MaxResults: mostPerPage, NextToken }));
+    return { items: page.Vpcs, next: page.NextToken };
+  });
+
+const show = (aws: Aws) =>
+  sifted(
+    () => all(aws),
+    async (Filters) => (await aws.ec2.send(new DescribeVpcsCommand({ Filters }))).Vpcs,
+  );
 
 const liveOf = (it: Vpc): VpcLive => ({ id: it.VpcId ?? '', tags: tagsFrom(it), state: it.State, cidr: it.CidrBlock });
 
@@ -41,16 +50,7 @@ const readAttribute = (aws: Aws, VpcId: string, Attribute: 'enableDnsSupport' | 
 /** The private network; with names for what is in it, because RDS and the load balancer are reached by name. */
 export const vpc: Resource<VpcProps, VpcLive> = {
   type: 'ec2:vpc',
-  quota: {
-    ...quotas.vpcs,
-    async standing(aws) {
-      const all = await everyPage(async (NextToken) => {
-        const page = await aws.ec2.send(new DescribeVpcsCommand({ MaxResults: mostPerPage, NextToken }));
-        return { items: page.Vpcs, next: page.NextToken };
-      });
-      return all.map(standingOf((it) => it.VpcId));
-    },
-  },
+  quota: { ...quotas.vpcs, standing: async (aws) => (await all(aws)).map(standingOf((it) => it.VpcId)) },
   async find(aws, at) {
     const live = await findOwned(at, show(aws), 'vpc-id', liveOf, phase);
     if (!live || at.lean || phase(live) !== 'ready') return live;
