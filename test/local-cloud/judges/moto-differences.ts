@@ -29,6 +29,12 @@ const rows: readonly (readonly [operation: string, path: string, who: Difference
     'theirs',
     'moto writes an empty element for an address without an interface; EC2 leaves it out (API_Address: present if associated)',
   ],
+  [
+    'ec2 DescribeVpcs',
+    'Vpcs[]',
+    'theirs',
+    'an account of moto has a default VPC; that of the local cloud has none, as an AWS account whose default VPC was deleted',
+  ],
   ['ec2 DescribeVpcEndpoints', 'VpcEndpoints[]', 'theirs', endpointGone],
   ['ec2 DescribeVpcEndpoints', '!', 'ours', endpointGone],
   ['iam CreateServiceLinkedRole', 'Role.RoleName', 'both', linkedNames],
