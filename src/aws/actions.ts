@@ -86,7 +86,7 @@ export const grants: readonly Grant[] = [
     'ec2',
     up,
     'ec2',
-    'AssociateRouteTable AttachInternetGateway AuthorizeSecurityGroupIngress CreateRoute ModifyVpcAttribute ModifyVpcEndpoint ReplaceRoute ReplaceRouteTableAssociation',
+    'AssociateRouteTable AttachInternetGateway AuthorizeSecurityGroupIngress CreateRoute CreateTags ModifyVpcAttribute ModifyVpcEndpoint ReplaceRoute ReplaceRouteTableAssociation',
     'ours',
   ),
   grant(

@@ -10,6 +10,7 @@ import type { Live, Resource } from '../../model/resource.js';
 import { quotas } from '../quotas.js';
 import { findOwned, listOwned, sifted, tagList, tagsFrom } from './owned.js';
 import { standingOf } from './standing.js';
+import { tagged } from './tagged.js';
 
 export type ElasticIpProps = Readonly<Record<string, never>>;
 
@@ -38,7 +39,7 @@ const liveOf = (it: Address): ElasticIpLive => ({
 });
 
 /** The public address of a NAT gateway; it costs money for as long as it is ours. */
-export const elasticIp: Resource<ElasticIpProps, ElasticIpLive> = {
+export const elasticIp: Resource<ElasticIpProps, ElasticIpLive> = tagged({
   type: 'ec2:elastic-ip',
   quota: {
     ...quotas.addresses,
@@ -66,4 +67,4 @@ export const elasticIp: Resource<ElasticIpProps, ElasticIpLive> = {
     live?.interfaceId
       ? [{ kind: 'blocker', id: live.interfaceId, type: 'ec2:network-interface', owner: live.interfaceOwner }]
       : [],
-};
+});

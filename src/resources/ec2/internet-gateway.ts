@@ -16,6 +16,7 @@ import { interfacesIn } from './interfaces.js';
 import { findOwned, listOwned, tagList, tagsFrom } from './owned.js';
 import { refused } from './refused.js';
 import { mostPerPage, standingOf } from './standing.js';
+import { tagged } from './tagged.js';
 
 export interface InternetGatewayProps {
   readonly vpcId: string;
@@ -40,7 +41,7 @@ const detach = (aws: Aws, InternetGatewayId: string, VpcId: string) =>
   unlessMissing(aws.ec2.send(new DetachInternetGatewayCommand({ InternetGatewayId, VpcId })));
 
 /** The door between the VPC and the internet. */
-export const internetGateway: Resource<InternetGatewayProps, InternetGatewayLive> = {
+export const internetGateway: Resource<InternetGatewayProps, InternetGatewayLive> = tagged({
   type: 'ec2:internet-gateway',
   quota: {
     ...quotas.internetGateways,
@@ -78,4 +79,4 @@ export const internetGateway: Resource<InternetGatewayProps, InternetGatewayLive
   list: (aws, scope) => listOwned(scope, show(aws), (it) => it.InternetGatewayId),
   // It cannot be detached while anything in the VPC holds a public address.
   explain: async (aws, live) => (live?.vpcId ? interfacesIn(aws, 'vpc-id', live.vpcId) : []),
-};
+});

@@ -15,6 +15,7 @@ import { everyPage } from '../pages.js';
 import { quotas } from '../quotas.js';
 import { findOwned, listOwned, tagList, tagsFrom } from './owned.js';
 import { mostPerPage, standingOf } from './standing.js';
+import { tagged } from './tagged.js';
 
 export interface NatGatewayProps {
   readonly subnetId: string;
@@ -70,7 +71,7 @@ async function allByZone(aws: Aws): Promise<Standing[]> {
 }
 
 /** The way out of the private subnets. */
-export const natGateway: Resource<NatGatewayProps, NatGatewayLive> = {
+export const natGateway: Resource<NatGatewayProps, NatGatewayLive> = tagged({
   type: 'ec2:nat-gateway',
   quota: { ...quotas.natGateways, place: ({ zone }) => zone, standing: allByZone },
   settles: true,
@@ -96,4 +97,4 @@ export const natGateway: Resource<NatGatewayProps, NatGatewayLive> = {
   list: (aws, scope) => listOwned(scope, show(aws), (it) => it.NatGatewayId),
   explain: async (_aws, live) =>
     live?.failure ? [{ kind: 'state', state: live.state ?? 'failed', message: live.failure }] : [],
-};
+});

@@ -11,6 +11,7 @@ import type { Live, Resource } from '../../model/resource.js';
 import { differences } from '../differences.js';
 import { findOwned, listOwned, tagList, tagsFrom } from './owned.js';
 import { associate, disassociate, everywhere, noRoute, route } from './routes.js';
+import { tagged } from './tagged.js';
 
 export interface RouteTableProps {
   readonly vpcId: string;
@@ -46,7 +47,7 @@ const liveOf = (it: RouteTable): RouteTableLive => {
 };
 
 /** Where the subnets' traffic goes. */
-export const routeTable: Resource<RouteTableProps, RouteTableLive> = {
+export const routeTable: Resource<RouteTableProps, RouteTableLive> = tagged({
   type: 'ec2:route-table',
   find: (aws, at) => findOwned(at, show(aws), 'route-table-id', liveOf),
   async create(aws, { vpcId }, { tags, token }) {
@@ -75,4 +76,4 @@ export const routeTable: Resource<RouteTableProps, RouteTableLive> = {
     await unlessMissing(aws.ec2.send(new DeleteRouteTableCommand({ RouteTableId: live.id })));
   },
   list: (aws, scope) => listOwned(scope, show(aws), (it) => it.RouteTableId),
-};
+});

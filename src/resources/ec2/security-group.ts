@@ -15,6 +15,7 @@ import { interfacesIn } from './interfaces.js';
 import { findOwned, listOwned, tagList, tagsFrom } from './owned.js';
 import { refused } from './refused.js';
 import { linesFor, linesOf, namesGroup, permissionOf, type Rule } from './rules.js';
+import { tagged } from './tagged.js';
 
 export interface SecurityGroupProps {
   readonly vpcId: string;
@@ -54,7 +55,7 @@ async function drop(aws: Aws, GroupId: string): Promise<void> {
 }
 
 /** Who may reach the load balancer, the tasks or the database; what comes out is not restricted. */
-export const securityGroup: Resource<SecurityGroupProps, SecurityGroupLive> = {
+export const securityGroup: Resource<SecurityGroupProps, SecurityGroupLive> = tagged({
   type: 'ec2:security-group',
   find: (aws, at) => findOwned(at, show(aws), 'group-id', liveOf),
   async create(aws, { vpcId, description }, { name, tags }) {
@@ -88,4 +89,4 @@ export const securityGroup: Resource<SecurityGroupProps, SecurityGroupLive> = {
   },
   list: (aws, scope) => listOwned(scope, show(aws), (it) => it.GroupId),
   explain: async (aws, live) => (live ? interfacesIn(aws, 'group-id', live.id) : []),
-};
+});

@@ -11,6 +11,7 @@ import type { Live, Phase, Resource } from '../../model/resource.js';
 import { differences } from '../differences.js';
 import { interfacesIn } from './interfaces.js';
 import { findOwned, listOwned, tagList, tagsFrom } from './owned.js';
+import { tagged } from './tagged.js';
 
 export interface SubnetProps {
   readonly vpcId: string;
@@ -47,7 +48,7 @@ const liveOf = (it: Subnet): SubnetLive => ({
 });
 
 /** One zone's part of the VPC; its route table makes it public or private. */
-export const subnet: Resource<SubnetProps, SubnetLive> = {
+export const subnet: Resource<SubnetProps, SubnetLive> = tagged({
   type: 'ec2:subnet',
   find: (aws, at) => findOwned(at, show(aws), 'subnet-id', liveOf, phase),
   async create(aws, { vpcId, cidr, zone }, { tags }) {
@@ -68,4 +69,4 @@ export const subnet: Resource<SubnetProps, SubnetLive> = {
   },
   list: (aws, scope) => listOwned(scope, show(aws), (it) => it.SubnetId),
   explain: async (aws, live) => (live ? interfacesIn(aws, 'subnet-id', live.id) : []),
-};
+});

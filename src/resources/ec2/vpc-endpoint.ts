@@ -4,6 +4,7 @@ import type { Live, Phase, Resource } from '../../model/resource.js';
 import { differences } from '../differences.js';
 import { byId, deleteEndpoint, show, stateOf } from './endpoints.js';
 import { findOwned, listOwned, tagList, tagsFrom } from './owned.js';
+import { tagged } from './tagged.js';
 
 export interface VpcEndpointProps {
   readonly vpcId: string;
@@ -42,7 +43,7 @@ const liveOf = (it: VpcEndpoint): VpcEndpointLive => ({
 });
 
 /** The free way to an AWS service (S3) that passes by the NAT gateway: layers of images come through it. */
-export const vpcEndpoint: Resource<VpcEndpointProps, VpcEndpointLive> = {
+export const vpcEndpoint: Resource<VpcEndpointProps, VpcEndpointLive> = tagged({
   type: 'ec2:vpc-endpoint',
   settles: true,
   find: (aws, at) => findOwned(at, show(aws), byId, liveOf, phase),
@@ -82,4 +83,4 @@ export const vpcEndpoint: Resource<VpcEndpointProps, VpcEndpointLive> = {
   list: (aws, scope) => listOwned(scope, show(aws), (it) => it.VpcEndpointId),
   explain: async (_aws, live) =>
     live?.failure ? [{ kind: 'state', state: live.state ?? 'failed', message: live.failure }] : [],
-};
+});

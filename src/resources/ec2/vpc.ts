@@ -15,6 +15,7 @@ import { quotas } from '../quotas.js';
 import { interfacesIn } from './interfaces.js';
 import { findOwned, listOwned, sifted, tagList, tagsFrom } from './owned.js';
 import { mostPerPage, standingOf } from './standing.js';
+import { tagged } from './tagged.js';
 
 export interface VpcProps {
   readonly cidr: string;
@@ -48,7 +49,7 @@ const readAttribute = (aws: Aws, VpcId: string, Attribute: 'enableDnsSupport' | 
   unlessMissing(aws.ec2.send(new DescribeVpcAttributeCommand({ VpcId, Attribute })));
 
 /** The private network; with names for what is in it, because RDS and the load balancer are reached by name. */
-export const vpc: Resource<VpcProps, VpcLive> = {
+export const vpc: Resource<VpcProps, VpcLive> = tagged({
   type: 'ec2:vpc',
   quota: { ...quotas.vpcs, standing: async (aws) => (await all(aws)).map(standingOf((it) => it.VpcId)) },
   async find(aws, at) {
@@ -94,4 +95,4 @@ export const vpc: Resource<VpcProps, VpcLive> = {
   list: (aws, scope) => listOwned(scope, show(aws), (it) => it.VpcId),
   // Its refusal to go names no culprit.
   explain: async (aws, live) => (live ? interfacesIn(aws, 'vpc-id', live.id) : []),
-};
+});
