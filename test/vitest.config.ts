@@ -5,7 +5,7 @@ const kind = { bench: 'bench', 'time-study': 'bench', judge: 'judge' }[process.e
 
 const include = {
   bench: ['test/bench/**/*.bench.ts'],
-  judge: ['test/local-cloud/judges/*.{judge,test}.ts'],
+  judge: ['test/local-cloud/judges/**/*.{judge,test}.ts'],
   test: ['test/**/*.test.ts'],
 }[kind ?? 'test'];
 

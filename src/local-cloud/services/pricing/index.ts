@@ -36,8 +36,9 @@ const GetProducts: Api<typeof sdk>['GetProducts'] = ({ ServiceCode, Filters = []
       501,
     );
   const found = all.filter((entry) => Filters.every((filter) => matches(entry, filter)));
-  const start = NextToken === undefined ? 0 : Number(Buffer.from(NextToken, 'base64url').toString());
-  if (!Number.isInteger(start) || start < 0 || start > found.length) throw badToken();
+  const told = NextToken === undefined ? '0' : Buffer.from(NextToken, 'base64url').toString();
+  const start = Number(told);
+  if (!/^\d+$/.test(told) || start > found.length) throw badToken();
   const end = start + Math.min(Math.max(MaxResults ?? largestPage, 1), largestPage);
   return {
     FormatVersion: 'aws_v1',

@@ -1,7 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
-import { runProgram } from '../../support/bin.js';
+import { runProgram } from '../../../support/bin.js';
 
 /** A finished `aws` command. */
 interface Answer {
@@ -18,6 +18,8 @@ export interface AwsCli {
   json(line: string, ...more: string[]): Promise<Record<string, unknown>>;
   /** The code of the error that AWS is to answer with; rejects when the command succeeds or does not get as far as that. */
   refused(line: string, ...more: string[]): Promise<string>;
+  /** Commands that were run so far. */
+  count(): number;
   close(): void;
 }
 
@@ -52,7 +54,7 @@ function pythonOfAws(): string | undefined {
 
 /** All commands in one process, one after the other. */
 function oneProcess(python: string, env: NodeJS.ProcessEnv) {
-  const child = spawn(python, [resolve(import.meta.dirname, 'aws-cli.py')], {
+  const child = spawn(python, [resolve(import.meta.dirname, 'command-line.py')], {
     env,
     stdio: ['pipe', 'pipe', 'inherit'],
   });
@@ -62,7 +64,7 @@ function oneProcess(python: string, env: NodeJS.ProcessEnv) {
     const next = last.then(async () => {
       child.stdin.write(`${JSON.stringify(args)}\n`);
       const { value } = await lines.next();
-      if (value === undefined) throw new Error('aws-cli.py ended');
+      if (value === undefined) throw new Error('command-line.py ended');
       return JSON.parse(value) as Answer;
     });
     last = next.catch(() => undefined);
@@ -95,7 +97,9 @@ export function openAwsCli(endpoint: string): AwsCli {
   };
   const python = pythonOfAws();
   const { run, close } = python ? oneProcess(python, { ...process.env, ...env }) : manyProcesses(env);
+  let commands = 0;
   const call = async (line: string, more: string[]) => {
+    commands += 1;
     const answer = await run([...line.split(' '), ...more]);
     return { ...answer, command: `aws ${line} ${more.join(' ')}` };
   };
@@ -113,6 +117,7 @@ export function openAwsCli(endpoint: string): AwsCli {
       if (code === 0 || !name) throw new Error(`${command}: no refusal\n${err}`);
       return name;
     },
+    count: () => commands,
     close,
   };
 }
