@@ -10,7 +10,7 @@ judge(stage, ['service-quotas'], () => {
     expect(await aws.json(`service-quotas get-service-quota ${vpcs}`)).toMatchObject({
       Quota: { QuotaName: 'VPCs per Region', Value: 5 },
     });
-    expect(await aws.text(`service-quotas get-aws-default-service-quota ${vpcs} ${text} Quota.Value`)).toBe('5.0');
+    expect(Number(await aws.text(`service-quotas get-aws-default-service-quota ${vpcs} ${text} Quota.Value`))).toBe(5);
     expect(
       await aws.text(`service-quotas list-service-quotas --service-code vpc ${text} Quotas[].QuotaCode`),
     ).toContain('L-F678F1CE');
