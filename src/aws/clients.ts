@@ -53,6 +53,12 @@ export interface AwsOptions {
   readonly onCall?: (service: ServiceName, command: string) => void;
 }
 
+/**
+ * How long a connection may take, and an answer; milliseconds (the second is that of AWS's own command line). The SDK sets no
+ * bound: on a line that went dead, a run would hang until the system gives the connection up, which may be never.
+ */
+export const limits = { connectionTimeout: 10_000, requestTimeout: 60_000, throwOnRequestTimeout: true } as const;
+
 const load: { readonly [S in ServiceName]: () => Promise<new (options: object) => Clients[S]> } = {
   ec2: async () => (await import('@aws-sdk/client-ec2')).EC2Client,
   rds: async () => (await import('@aws-sdk/client-rds')).RDSClient,
@@ -89,7 +95,8 @@ export function connect({ onCall, onClient, pause, ...options }: AwsOptions): Aw
   const make = async (name: ServiceName, kind: 'read' | 'change'): Promise<Sender> => {
     const [Client, retryStrategy] = await Promise.all([load[name](), retriesFor(kind, pause)]);
     const home = homes[name] && { region: homes[name] };
-    const client = new Client({ ...(credentials ? { credentials } : {}), ...given, ...home, retryStrategy });
+    const common = { requestHandler: { ...limits }, ...(credentials ? { credentials } : {}) };
+    const client = new Client({ ...common, ...given, ...home, retryStrategy });
     credentials ??= client.config.credentials;
     onClient?.(client);
     return client as unknown as Sender;

@@ -19,7 +19,7 @@ export type Looking = Aws & {
  * A view of AWS for looking: identical read commands share one call for a minute, so that four subnets cost one DescribeSubnets.
  * It refuses to send anything that could change something.
  */
-export function lookingAt(aws: Aws, now: () => number): Looking {
+export function lookingAt(aws: Aws, elapsed: () => number): Looking {
   const answers = new Map<string, { readonly at: number; readonly answer: Promise<unknown> }>();
   const view = (service: ServiceName) => ({
     send(command: Command) {
@@ -27,9 +27,9 @@ export function lookingAt(aws: Aws, now: () => number): Looking {
       if (!isRead(name)) throw new Error(`${name} is no read call`);
       const question = `${service} ${name} ${JSON.stringify(command.input)}`;
       const known = answers.get(question);
-      if (known && now() - known.at < freshness) return known.answer;
+      if (known && elapsed() - known.at < freshness) return known.answer;
       const answer = (aws[service].send as (command: Command) => Promise<unknown>)(command);
-      answers.set(question, { at: now(), answer });
+      answers.set(question, { at: elapsed(), answer });
       // «It is not there» is an answer; any other failure is none, and the next look asks anew.
       answer.catch((error: unknown) => isMissing(error) || answers.delete(question));
       return answer;

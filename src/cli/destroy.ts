@@ -30,7 +30,7 @@ export function destroy(options: DestroyOptions): Promise<number> {
       if (answer !== config.name) fail('answer-wrong', { wanted: config.name });
     }
     const { left, failures } = await removeAll(runtime, steps, kinds, kindOf, farewell);
-    const seconds = (runtime.clock.now() - run.started) / 1000;
+    const seconds = (runtime.clock.elapsed() - run.started) / 1000;
     for (const { reason } of failures) {
       const problem = problemOf(reason, { region: config.region });
       if (!problem) throw reason;

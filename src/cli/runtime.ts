@@ -116,7 +116,7 @@ async function setStage(wish: RunWish, options: CommonOptions): Promise<Stage> {
 
 async function assemble(stage: Stage): Promise<Run> {
   const { wish, options, words, color, reporter, halt } = stage;
-  const started = systemClock.now();
+  const started = systemClock.elapsed();
   const { config, place } = await readConfig(stage);
   stage.destination = destinationOf(options, config, place);
   const clients = connect(stage.destination);
@@ -133,7 +133,7 @@ async function assemble(stage: Stage): Promise<Run> {
   };
   const memory = createMemory();
   stage.atEnd.push(memory.end);
-  const lookAnew = () => lookingAt(clients, systemClock.now);
+  const lookAnew = () => lookingAt(clients, systemClock.elapsed);
   const runtime: Runtime = {
     owner: { stack: config.name, region: config.region, tags: config.tags },
     account,

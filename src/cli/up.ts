@@ -40,7 +40,7 @@ export function up(options: UpOptions): Promise<number> {
     const { outputs } = settled ? seen : await makeAll(runtime, steps, kindOf, until);
     const url = known(outputs.alb?.url) ?? '';
     if (until === 'ready') await waitForAnswer(runtime, url + config.loadBalancer.healthCheck.path);
-    const seconds = (runtime.clock.now() - run.started) / 1000;
+    const seconds = (runtime.clock.elapsed() - run.started) / 1000;
     runtime.report({ type: 'up.done', url, seconds, changes: run.changes(), waited: until });
     if (!options.json) process.stdout.write(`${url}\n`);
     return exitCodes.asWanted;

@@ -6,11 +6,11 @@ const patience = 300;
 
 /** Asks a URL until it answers with anything below 500; `no-answer` when it never does. */
 export async function waitForAnswer({ clock, halt, report }: Runtime, url: string): Promise<void> {
-  const start = clock.now();
+  const start = clock.elapsed();
   for (;;) {
     const answer = await probe(url);
     if (answer.status !== undefined && answer.status < 500) return;
-    const seconds = (clock.now() - start) / 1000;
+    const seconds = (clock.elapsed() - start) / 1000;
     if (seconds > patience) fail('no-answer', { url, ...answer, seconds: Math.round(seconds) });
     report({ type: 'url.waiting', url, status: answer.status, seconds });
     await clock.sleep(seconds < 10 ? 500 : 3000, halt.signal);

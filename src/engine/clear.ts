@@ -13,8 +13,8 @@ export type KindOf = (type: string) => AnyResource;
 export async function takeDown(runtime: Runtime, kindOf: KindOf, entry: Entry): Promise<void> {
   const resource = kindOf(entry.type);
   const whose = whoseOf(runtime, entry.step, entry.key, resource, entry.id);
-  const start = runtime.clock.now();
-  const seconds = () => (runtime.clock.now() - start) / 1000;
+  const start = runtime.clock.elapsed();
+  const seconds = () => (runtime.clock.elapsed() - start) / 1000;
   const work = { runtime, resource, whose, props: entry.props, action: 'remove' as const };
   stopIfHalted(runtime);
   runtime.report({ type: 'resource.start', whose, action: 'remove' });

@@ -13,10 +13,10 @@ const lateShow = { usual: 30, atMost: 30, every: 5 };
 /** Looks for a while for something that may have been made by a call whose answer never came. */
 export async function findLate<P extends object, L extends Live>(work: Work<P, L>): Promise<L | undefined> {
   const { runtime, resource, whose, props, action } = work;
-  const until = runtime.clock.now() + lateShow.atMost * 1000;
+  const until = runtime.clock.elapsed() + lateShow.atMost * 1000;
   return poll(runtime, whose, action, lateShow, async () => {
     const live = await resource.find(runtime.aws, sightingOf(runtime, whose, props));
-    return live || runtime.clock.now() >= until ? { done: live } : { notYet: {} };
+    return live || runtime.clock.elapsed() >= until ? { done: live } : { notYet: {} };
   });
 }
 

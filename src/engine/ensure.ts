@@ -54,8 +54,8 @@ export function ensureWith(runtime: Runtime, session: Session): Ensure {
 /** Says when work on a resource begins, ends and fails; what needed no work stays unsaid. */
 function stopwatch(runtime: Runtime, whose: Whose) {
   let action: Action | undefined;
-  const start = runtime.clock.now();
-  const seconds = () => (runtime.clock.now() - start) / 1000;
+  const start = runtime.clock.elapsed();
+  const seconds = () => (runtime.clock.elapsed() - start) / 1000;
   const run = async <T>(work: () => Promise<T>): Promise<T> => {
     try {
       return await work();

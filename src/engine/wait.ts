@@ -35,13 +35,13 @@ export async function poll<T>(
   patience: Patience,
   look: () => Promise<Looked<T>>,
 ): Promise<T> {
-  const start = runtime.clock.now();
+  const start = runtime.clock.elapsed();
   let pause = Math.min(firstPause, patience.every);
   let late = false;
   for (;;) {
     const looked = await look();
     if ('done' in looked) return looked.done;
-    const seconds = (runtime.clock.now() - start) / 1000;
+    const seconds = (runtime.clock.elapsed() - start) / 1000;
     const { state, blocked } = looked.notYet;
     if (blocked) runtime.report({ type: 'resource.blocked', whose, action, ...blocked, seconds });
     else runtime.report({ type: 'resource.state', whose, action, state, seconds });

@@ -58,7 +58,7 @@ export interface Cloud {
 /** The connection broke, as the SDK sees a broken socket (it tries again). */
 export class ConnectionLost extends Error {
   readonly code = 'ECONNRESET';
-  constructor() {
+  constructor(readonly lost: 'request' | 'answer') {
     super('socket hang up');
     this.name = 'ConnectionLost';
   }
@@ -135,14 +135,14 @@ export function createCloud({ world, services, onCall, interfere }: CloudOptions
       const shape = shapeOf(addressed);
       input = readInput(protocol, shape, service.name);
       const interference = interfere?.({ service: service.name, operation, input });
-      if (interference === 'lose-request') throw new ConnectionLost();
+      if (interference === 'lose-request') throw new ConnectionLost('request');
       if (interference instanceof Refusal) throw interference;
       tick();
       const handler = service.operations[operation] as (given: object, ctx: Context) => object | Promise<object>;
       const output = await handler(input, { world, requestId });
       const response = protocol.answer(shape, output as Record<string, unknown>, requestId);
       log(200);
-      if (interference === 'lose-answer') throw new ConnectionLost();
+      if (interference === 'lose-answer') throw new ConnectionLost('answer');
       return response;
     } catch (thrown) {
       if (thrown instanceof ConnectionLost) throw thrown;

@@ -141,6 +141,7 @@ export function createVirtualClock(options: VirtualClockOptions = {}): VirtualCl
 
   return {
     now: () => time,
+    elapsed: () => time,
     sleep,
     advance,
     get sleepers() {

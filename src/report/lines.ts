@@ -9,15 +9,15 @@ const silence = 30_000;
 export function createLinesReporter(options: Omit<ReporterOptions, 'stdout'>): Reporter {
   const { words, stderr, color, columns, clock, verbose } = options;
   const scene: Scene = new Map();
-  let last = clock.now();
+  let last = clock.elapsed();
   const say = (lines: readonly string[]) => {
     if (lines.length === 0) return;
-    last = clock.now();
+    last = clock.elapsed();
     stderr.write(`${lines.join('\n')}\n`);
   };
   return {
     report(event) {
-      const now = clock.now();
+      const now = clock.elapsed();
       const changed = follow(scene, event, words, now);
       say(lastingLines(event, { words, color, columns: columns(), verbose }));
       if (event.type === 'resource.start') say([`… ${doingOf(words, event.action, event.whose)}`]);
@@ -29,7 +29,7 @@ export function createLinesReporter(options: Omit<ReporterOptions, 'stdout'>): R
         // A state that has just been said by the start of the work says nothing new.
         if (it && event.seconds > 0) say([`… ${liveLine(it, words, now, Number.POSITIVE_INFINITY)}`]);
       }
-      if (scene.size > 0 && clock.now() - last >= silence) {
+      if (scene.size > 0 && clock.elapsed() - last >= silence) {
         const lines = [...scene.values()].map((it) => `    ${liveLine(it, words, now, Number.POSITIVE_INFINITY)}`);
         say([`… ${words.progress.stillGoing(scene.size)}`, ...lines]);
       }

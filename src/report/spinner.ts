@@ -20,7 +20,7 @@ export function createSpinnerReporter(options: Omit<ReporterOptions, 'stdout'>):
     const rows = (stderr as Partial<NodeJS.WriteStream>).rows ?? 24;
     const most = Math.max(2, Math.min(mostLines, rows - 3));
     const shown = all.slice(0, all.length > most ? most - 1 : most);
-    const now = clock.now();
+    const now = clock.elapsed();
     const lines = shown.map((it) => `    ${liveLine(it, words, now, width() - 4)}`);
     const rest = all.length - shown.length;
     return ['', ...lines, ...(rest > 0 ? [`    ${words.progress.more(rest)}`] : [])].join('\n');
@@ -50,7 +50,7 @@ export function createSpinnerReporter(options: Omit<ReporterOptions, 'stdout'>):
   };
   return {
     report(event) {
-      follow(scene, event, words, clock.now());
+      follow(scene, event, words, clock.elapsed());
       const lines = lastingLines(event, { words, color, columns: width(), verbose });
       if (lines.length > 0) {
         spinner?.clear();

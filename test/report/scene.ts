@@ -11,6 +11,9 @@ export function standingClock(): Clock & { at: number } {
     now() {
       return this.at;
     },
+    elapsed() {
+      return this.at;
+    },
     sleep: () => Promise.resolve(),
   };
 }

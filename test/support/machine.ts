@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type Aws, connect } from '../../src/aws/clients.js';
+import { type Aws, connect, limits } from '../../src/aws/clients.js';
 import { classify, partsOf } from '../../src/aws/errors.js';
 import { isRead, lookingAt } from '../../src/aws/looking.js';
 import { patienceFor } from '../../src/aws/patience.js';
@@ -8,8 +8,9 @@ import { destroy, gather, refuseProtected } from '../../src/engine/destroy.js';
 import { findForgotten, recall } from '../../src/engine/recall.js';
 import type { Runtime } from '../../src/engine/runtime.js';
 import { isRecorded, look, refuseBlocked, up } from '../../src/engine/up.js';
-import { type CloudOptions, createCloud, type LoggedCall } from '../../src/local-cloud/cloud.js';
+import { type CloudOptions, ConnectionLost, createCloud, type LoggedCall } from '../../src/local-cloud/cloud.js';
 import type { DatabaseSpec, RegistryPlane } from '../../src/local-cloud/data-plane.js';
+import type { Service } from '../../src/local-cloud/service.js';
 import { ecrSlice } from '../../src/local-cloud/services/ecr/store.js';
 import { rdsSlice } from '../../src/local-cloud/services/rds/store.js';
 import { ssmSlice } from '../../src/local-cloud/services/ssm/store.js';
@@ -22,6 +23,7 @@ import { kindOf, kinds } from '../../src/resources/index.js';
 import type { Entry, Failure, Journal } from '../../src/state/schema.js';
 import { steps } from '../../src/steps/index.js';
 import { allServices } from './cloud.js';
+import { makeLean } from './lean-client.js';
 
 /** Everything that outlives a process: the world with its data plane, the time, and the state file. */
 export interface Snapshot {
@@ -38,6 +40,8 @@ export interface Snapshot {
 export interface Way {
   before?(call: { readonly service: string; readonly operation: string }): void;
   after?(call: LoggedCall): void;
+  /** How it looks that a request or its answer was lost: the connection breaks at once, or nothing comes until time is up. */
+  lost?(what: 'request' | 'answer'): 'reset' | 'timeout';
 }
 
 interface Current {
@@ -63,8 +67,9 @@ const shared: Aws = connect({
     handle: (request: never) => (current ?? noMachine()).handle(request),
     destroy: () => undefined,
   },
-  // Signing takes a tenth of a run, and nothing here reads a signature.
-  ...{ signer: { sign: async (request: unknown) => request } },
+  onClient: makeLean,
+  // The way through the SDK is the same for every call of a kind.
+  ...{ cacheMiddleware: true },
 });
 
 /** How a machine is set up. */
@@ -75,6 +80,8 @@ export interface MachineOptions {
   readonly app?: Partial<SimulatedApp>;
   readonly interfere?: CloudOptions['interfere'];
   readonly way?: Way;
+  /** The services of its world, in place of all as they are. */
+  readonly services?: (world: World) => readonly Service[];
   /** The world to go on from; a fresh one when absent. */
   readonly from?: Snapshot;
 }
@@ -136,7 +143,7 @@ export function makeMachine(options: MachineOptions = {}): Machine {
   const calls: LoggedCall[] = [];
   const cloud = createCloud({
     world,
-    services: allServices,
+    services: options.services?.(world) ?? allServices,
     onCall: (call) => {
       calls.push(call);
       way.after?.(call);
@@ -157,6 +164,20 @@ export function makeMachine(options: MachineOptions = {}): Machine {
     ),
   });
 
+  /** Answers a request, or lets it fail as the SDK's own handler would. */
+  async function carry(request: never): Promise<{ response: unknown }> {
+    try {
+      return await cloud.requestHandler.handle(request);
+    } catch (error) {
+      if (!(error instanceof ConnectionLost) || way.lost?.(error.lost) !== 'timeout') throw error;
+      await clock.sleep(limits.requestTimeout);
+      throw Object.assign(new Error('a request has exceeded the configured requestTimeout'), {
+        name: 'TimeoutError',
+        code: 'ETIMEDOUT',
+      });
+    }
+  }
+
   function start(config: Config): Process {
     let alive = true;
     let skew = 0;
@@ -176,7 +197,7 @@ export function makeMachine(options: MachineOptions = {}): Machine {
     };
     const sleep = (ms: number, signal?: AbortSignal) => living(clock.sleep(ms, signal));
     current = {
-      handle: (request) => (alive ? living(cloud.requestHandler.handle(request)) : never),
+      handle: (request) => (alive ? living(carry(request)) : never),
       pause: (ms) => (alive ? sleep(ms) : never),
     };
     const aws = Object.fromEntries(
@@ -194,6 +215,7 @@ export function makeMachine(options: MachineOptions = {}): Machine {
     };
     // What the process knows is its own; only what was written stays.
     const memory = new Map(file);
+    let failure: Failure | undefined;
     const journal: Journal = {
       entries: () => [...memory.values()],
       get: (step, key) => memory.get(`${step}/${key}`),
@@ -204,6 +226,10 @@ export function makeMachine(options: MachineOptions = {}): Machine {
       },
       drop: (step, key) =>
         memory.delete(`${step}/${key}`) ? write(() => file.delete(`${step}/${key}`)) : Promise.resolve(),
+      failure: () => failure,
+      note: async (it) => {
+        failure = it;
+      },
     };
     const events: Event[] = [];
     machine.events = events;
@@ -212,11 +238,10 @@ export function makeMachine(options: MachineOptions = {}): Machine {
       account: world.account,
       config,
       aws,
-      looking: lookingAt(aws, now),
-      lookAnew: () => lookingAt(aws, now),
+      looking: lookingAt(aws, clock.elapsed),
+      lookAnew: () => lookingAt(aws, clock.elapsed),
       journal,
-    let failure: Failure | undefined;
-      clock: { now, sleep },
+      clock: { now, elapsed: clock.elapsed, sleep },
       report: (event) => void events.push(event),
       halt: new AbortController(),
       classify: (error) => ({ fault: classify(error), ...partsOf(error) }),
@@ -226,10 +251,6 @@ export function makeMachine(options: MachineOptions = {}): Machine {
     return {
       runtime,
       killed,
-      failure: () => failure,
-      note: async (it) => {
-        failure = it;
-      },
       kill: () => {
         alive = false;
         tell('killed');
