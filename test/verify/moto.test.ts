@@ -1,11 +1,17 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ApplicationAutoScalingClient, RegisterScalableTargetCommand } from '@aws-sdk/client-application-auto-scaling';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Aws, connect } from '../../src/aws/clients.js';
+import { systemClock } from '../../src/model/clock.js';
 import type { Checklist } from '../../src/verify/checklist.js';
+import { collectFacts } from '../../src/verify/collect.js';
+import type { Facts } from '../../src/verify/facts.js';
 import { runBin } from '../support/bin.js';
 import { hasMoto, type Moto, startMoto } from '../support/moto.js';
+
+import { type MotoBreakage, motoBreakages } from './moto-breakages.js';
+import { faultsIn } from './stage.js';
 
 const judge = hasMoto();
 if (!judge && process.env.CI) throw new Error('moto_server is not installed, and this test must not be skipped in CI');
@@ -60,24 +66,32 @@ describe.skipIf(!judge)('plan and verify against moto', () => {
     expect(Object.fromEntries(faults)).toEqual(missing);
   });
 
-  it('a fault of the settings shows', { timeout: 60_000 }, async () => {
+  it('what is made by hand is found by a name alone', { timeout: 60_000 }, async () => {
+    const { code, stdout } = await run('verify', '--json', '--cluster', 'judged-cluster');
+    const { checks } = JSON.parse(stdout) as Checklist;
+    expect([code, checks.find((it) => it.id === 'min-max')?.seen]).toEqual([2, 'min=2 max=4']);
+  });
+
+  describe.sequential('each line broken behind our back', () => {
     const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
-    const scaling = new ApplicationAutoScalingClient({
-      endpoint: moto.endpoint,
-      region: 'ap-northeast-1',
-      credentials,
+    const owner = { stack: 'judged', region: 'ap-northeast-1' };
+    const http = async () => ({ reason: 'ENOTFOUND' });
+    const gather = () =>
+      collectFacts({ aws, account: '123456789012', region: owner.region, search: { owner }, http, clock: systemClock });
+    const silent = { ...missing, 'api-answers': 'no-answer', 'database-connection': '− no-answer' } as const;
+    /** What those left behind that nobody mends. */
+    let left: MotoBreakage['faults'] = {};
+    let aws: Aws;
+    let whole: Facts;
+    beforeAll(async () => {
+      aws = connect({ region: owner.region, endpoint: moto.endpoint, credentials });
+      whole = await gather();
+    }, 30_000);
+    it.each(motoBreakages)('$title', { timeout: 30_000 }, async ({ break: doBreak, mend, faults }) => {
+      await doBreak(aws, whole);
+      expect(faultsIn(await gather())).toEqual({ ...silent, ...left, ...faults });
+      if (mend) await mend(aws, whole);
+      else left = { ...left, ...faults };
     });
-    await scaling.send(
-      new RegisterScalableTargetCommand({
-        ServiceNamespace: 'ecs',
-        ScalableDimension: 'ecs:service:DesiredCount',
-        ResourceId: 'service/judged-cluster/judged-service',
-        MaxCapacity: 5,
-      }),
-    );
-    const { checks } = JSON.parse((await run('verify', '--json', '--service', 'judged-service')).stdout) as Checklist;
-    const faults = checks.filter((it) => it.result !== 'ok').map((it) => [it.id, it.code]);
-    expect(Object.fromEntries(faults)).toEqual({ ...missing, 'min-max': 'capacity-differs' });
-    expect(checks.find((it) => it.id === 'min-max')?.seen).toBe('min=2 max=5');
   });
 });
