@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { type Delay, realistic, type Weather } from '../../src/local-cloud/weather.js';
 import type { Event } from '../../src/report/events.js';
 import { memoryJournal } from '../../src/state/journal.js';
+import { type Crowd, makeCrowd, type Run, typical } from '../support/crowd.js';
 import { configOf, makeStack } from '../support/stack.js';
 
 const seeds = Number(process.env.SEEDS ?? 9);
@@ -129,4 +130,45 @@ it('time study', async () => {
     },
   ]);
   expect(rows).toHaveLength(seeds);
+});
+
+/** One `up` and one `destroy` of every stack of an account, all at once, with what was sent and turned away meanwhile. */
+async function together(crowd: Crowd) {
+  const timed = async (work: () => Promise<Run[]>) => {
+    const before = { calls: crowd.calls.length, throttled: crowd.throttled() };
+    const runs = await work();
+    expect(runs.filter((it) => it.error !== undefined)).toEqual([]);
+    return {
+      slowest: Math.max(...runs.map((it) => it.seconds)),
+      median: median(runs.map((it) => it.seconds)),
+      calls: crowd.calls.length - before.calls,
+      throttled: crowd.throttled() - before.throttled,
+    };
+  };
+  return { up: await timed(crowd.up), destroy: await timed(crowd.destroy) };
+}
+
+/** Turned away at random besides what is beyond EC2's request rates: the account has other users. */
+const throttling = 0.01;
+
+it('ten stacks at once in one account', async () => {
+  const names = Array.from({ length: 10 }, (_, i) => `class-${i + 1}`);
+  const quotas = { vpcs: 10, addresses: 10, internetGateways: 10, natGateways: 10 };
+  const one = await together(makeCrowd(['alone'], { weather: typical(), throttling }));
+  const ten = await together(makeCrowd(names, { weather: typical(), throttling, quotas }));
+  console.log('\nten stacks at once, AWS at its usual pace, within EC2 request rates');
+  console.table(
+    (['up', 'destroy'] as const).map((command) => ({
+      command,
+      'one alone (s)': one[command].slowest.toFixed(0),
+      'median of ten (s)': ten[command].median.toFixed(0),
+      'slowest of ten (s)': ten[command].slowest.toFixed(0),
+      ratio: (ten[command].slowest / one[command].slowest).toFixed(3),
+      'AWS calls': ten[command].calls,
+      'calls a stack': (ten[command].calls / names.length).toFixed(0),
+      throttled: ten[command].throttled,
+    })),
+  );
+  expect(ten.up.slowest / one.up.slowest).toBeLessThanOrEqual(1.1);
+  expect(ten.destroy.slowest / one.destroy.slowest).toBeLessThanOrEqual(1.1);
 });

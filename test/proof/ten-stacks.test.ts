@@ -5,7 +5,7 @@ import { ec2Slice } from '../../src/local-cloud/services/ec2/store.js';
 import { en } from '../../src/text/en/index.js';
 import { ja } from '../../src/text/ja/index.js';
 import { explainProblem } from '../../src/text/problem.js';
-import { makeCrowd, type Run, typical } from '../support/crowd.js';
+import { type Crowd, makeCrowd, type Run, typical } from '../support/crowd.js';
 import { differences, portrait } from '../support/portrait.js';
 import { configOf } from '../support/stack.js';
 
@@ -17,7 +17,7 @@ const longAfter = 100_000_000;
 const problem = (run: Run) => problemOf(run.error, { region: 'ap-northeast-1' });
 
 /** The stacks that the tags in EC2 tell of. */
-const standing = (crowd: ReturnType<typeof makeCrowd>) => [
+const standing = (crowd: Crowd) => [
   ...new Set(Object.values(crowd.world.of(ec2Slice).tags).map((it) => it['meibo-infra:stack'])),
 ];
 

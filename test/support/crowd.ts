@@ -80,3 +80,6 @@ export function makeCrowd(names: readonly string[], { weather, quotas = {}, thro
     destroy: () => all(destroyOf),
   };
 }
+
+/** Several stacks in one account. */
+export type Crowd = ReturnType<typeof makeCrowd>;
