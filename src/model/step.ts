@@ -11,10 +11,10 @@ export type Ensure = <P extends object, L extends Live>(resource: Resource<P, L>
 export type Moment = 'made' | 'ready';
 
 /**
- * Why the steps are walked: to make the stack (or to plan just that), to tell what stands, or to take it down. Only making may
- * ask for what making needs: a source to build from, an engine, a network beyond AWS.
+ * Why the steps are walked: to make the stack, to plan just that, to tell what stands, or to take it down. Only making and its
+ * plan may ask for a source to build from and a network beyond AWS; only making for the engine that builds.
  */
-export type Purpose = 'make' | 'look' | 'remove';
+export type Purpose = 'make' | 'plan' | 'look' | 'remove';
 
 /** What the making of an image has to say while it goes on. */
 export type ImageNews =

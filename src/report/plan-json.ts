@@ -13,6 +13,8 @@ export interface PlanJson {
   readonly region: string;
   /** Quotas of the account that leave no room for what is to be made; absent when all fits. */
   readonly shortages?: readonly Shortage[];
+  /** What `up` would stop at before it changes anything, besides shortages: no engine to build the image with. */
+  readonly obstacle?: { readonly code: string; readonly facts: unknown };
   /** How many resources there are for each action. */
   readonly counts: Readonly<Partial<Record<PlanItem['action'], number>>>;
   readonly items: readonly PlanJsonItem[];
@@ -55,7 +57,7 @@ interface PlanJsonItem {
 
 /** The JSON form of a plan, with unchanged resources too. */
 export function planJson(
-  whose: Pick<PlanJson, 'stack' | 'account' | 'region' | 'shortages'>,
+  whose: Pick<PlanJson, 'stack' | 'account' | 'region' | 'shortages' | 'obstacle'>,
   items: readonly PlanItem[],
   cost: { readonly config: Config; readonly estimate: Estimate } | undefined,
 ): PlanJson {

@@ -9,7 +9,7 @@ import { fromRegistry, pinned } from './image-uri.js';
 
 /** A prebuilt image by its digest; when nothing is to be made, a registry that does not answer must not stand in the way. */
 async function uriOf(uri: string, config: Config, purpose: Purpose, making: Making): Promise<string> {
-  if (purpose === 'make') return pinned(uri, config, making);
+  if (purpose === 'make' || purpose === 'plan') return pinned(uri, config, making);
   if (uri.includes('@')) return uri;
   return purpose === 'remove' ? unknown : pinned(uri, config, making).catch(() => unknown);
 }
@@ -38,7 +38,9 @@ function lookedAt(last: Readonly<Record<string, unknown>> = {}): WantedImage {
 }
 
 const sourceFor = (config: Config, surroundings: Surroundings): Promise<WantedImage> | WantedImage =>
-  surroundings.purpose === 'make' ? wantedImage(config, surroundings) : lookedAt(surroundings.remembered('image'));
+  ['make', 'plan'].includes(surroundings.purpose)
+    ? wantedImage(config, surroundings)
+    : lookedAt(surroundings.remembered('image'));
 
 /** The image of the API, by digest: built and pushed to a repository of our own, or in a registry already. */
 export const ecrPush = step({
@@ -56,8 +58,8 @@ export const ecrPush = step({
       tag: source.tag,
       source: source.describe,
     });
-    // Only a plan leaves it unknown: then it will be made, and what that needs is asked for now.
-    if (digest === unknown) {
+    // Only a look leaves it unknown: when it is to be made, what that needs is asked for now.
+    if (digest === unknown && surroundings.purpose === 'make') {
       await source.prepare();
       // While the question stood, the source may have changed: it is looked at again.
       surroundings.beforehand(async (stop) => (await wantedImage(config, { ...surroundings, stop })).build());

@@ -74,6 +74,8 @@ export interface Words {
     readonly nothing: { readonly up: string; readonly destroy: string };
     readonly price: (usd: { readonly hour: string; readonly day: string; readonly month: string }) => string;
     readonly unknownValue: string;
+    /** What comes after a reason for which `up` would not begin. */
+    readonly stops: string;
   };
   readonly events: { readonly [T in ToldEvent]: (event: Of<Event, 'type', T>, speak: Speech) => string };
   readonly progress: {

@@ -69,6 +69,7 @@ export const progress: Pick<
     price: ({ hour, day, month }) =>
       `Price (Tokyo region, without traffic): $${hour} per hour / $${day} per day / $${month} per month`,
     unknownValue: '(known after up)',
+    stops: 'Until then "meibo-infra up" stops before it changes anything.',
   },
   events: {
     'run.start': ({ account, region, stack, endpoint }) =>

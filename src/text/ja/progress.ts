@@ -71,6 +71,7 @@ export const progress: Pick<
     price: ({ hour, day, month }) =>
       `料金の目安（東京リージョン、通信量を除く）: 1時間 $${hour} / 1日 $${day} / 1か月 $${month}`,
     unknownValue: '（作成後に決まります）',
+    stops: 'それまで meibo-infra up は、何も変更せずに停止します。',
   },
   events: {
     'run.start': ({ account, region, stack, endpoint }) =>
