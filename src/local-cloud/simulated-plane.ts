@@ -14,7 +14,7 @@ export interface SimulatedApp {
   /** 200 when absent. */
   healthyStatus?: number;
   /** What the container writes when it has started. */
-  says?: readonly string[];
+  says?: readonly string[] | ((environment: Readonly<Record<string, string>>) => readonly string[]);
   /** The container ends with this code as soon as it started. */
   exitsWith?: number;
   /** Seconds from the start of a container to its running; 0 when absent. */

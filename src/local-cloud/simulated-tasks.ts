@@ -81,7 +81,10 @@ export function createSimulatedTasks(world: {
       const address = `127.64.${Math.floor(made / 250)}.${(made % 250) + 1}`;
       const task: Running = { spec, app, startedAt: world.now(), address };
       if (platform !== spec.platform) task.ended = wrongPlatform(spec.platform);
-      else for (const line of app.says ?? ['started']) spec.log(line, world.now());
+      else {
+        const said = typeof app.says === 'function' ? app.says(spec.environment) : (app.says ?? ['started']);
+        for (const line of said) spec.log(line, world.now());
+      }
       tasks.set(spec.taskArn, task);
     },
     look(taskArn) {

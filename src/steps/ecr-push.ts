@@ -4,7 +4,7 @@ import { unknown } from '../model/unknown.js';
 import { imageFrom } from '../resources/ecr/image.js';
 import { repository } from '../resources/ecr/repository.js';
 import { fromFolder, fromGit } from './image-build.js';
-import { fromArchive, type Making, platformOf, type WantedImage, withFaults } from './image-source.js';
+import { fromArchive, type Making, platformOf, untouched, type WantedImage, withFaults } from './image-source.js';
 import { fromRegistry, pinned } from './image-uri.js';
 
 /** A prebuilt image by its digest; when nothing is to be made, a registry that does not answer must not stand in the way. */
@@ -23,7 +23,7 @@ export const wantedImage = (config: Config, making: Making): Promise<WantedImage
     if ('archive' in wish) return fromArchive(wish.archive, platform, making);
     if ('path' in wish) return fromFolder(wish, { context: wish.path, describe: wish.path }, platform, making);
     return fromGit(wish, platform, making);
-  });
+  }, untouched);
 
 /** The image that was pushed last. Its source is not asked again just to look: it may be far, gone or slow. */
 function lookedAt(last: Readonly<Record<string, unknown>> = {}): WantedImage {

@@ -7,7 +7,7 @@ import { resolveImage } from '../image/registry-client.js';
 import { openRemote } from '../image/remote.js';
 import type { Credentials } from '../image/session.js';
 import { signIn } from '../resources/ecr/sign-in.js';
-import { type Making, platformOf, pushChecked, type WantedImage, withFaults } from './image-source.js';
+import { type Making, platformOf, pushChecked, untouched, type WantedImage, withFaults } from './image-source.js';
 
 /** How long an image that is pinned already may keep a run waiting for its registry; milliseconds. */
 const PATIENCE = 10_000;
@@ -24,7 +24,7 @@ export const pinned = (uri: string, config: Config, making: Making): Promise<str
       const { digest, platforms } = await resolveImage(uri, { credentials, signal: making.stop });
       demandAmong(platforms, platformOf(config));
       return `${uri.replace(/:[\w.-]+$/, '')}@${digest}`;
-    }),
+    }, untouched),
   );
 
 /** A digest needs no registry to be used: one that is closed to us may be open to the tasks. */

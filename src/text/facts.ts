@@ -29,6 +29,10 @@ const quotaCodes: Readonly<Record<string, string>> = {
   ssm: 'ssm',
 };
 
+/** What the free plan of an account does not allow, as far as the message tells. */
+export const freePlanLimit = ({ message }: AwsRefusal): 'retention' | 'size' | 'other' =>
+  /retention/i.test(message) ? 'retention' : /instance (size|class|type)/i.test(message) ? 'size' : 'other';
+
 /** Where a quota is raised. */
 export function quotaPage(service: string): string {
   const code = quotaCodes[service.toLowerCase()];

@@ -33,8 +33,8 @@ export function makeStack(
   const { world, calls } = made;
   const plane = world.plane as SimulatedPlane;
   const events: Event[] = [];
-  /** Caps the pauses between two looks; seconds. */
-  const patience: { every?: number } = {};
+  /** Caps the pauses between two looks, and how long anything is waited for; seconds. */
+  const patience: { every?: number; atMost?: number } = {};
   const aws = connect({
     region: world.region,
     endpoint: 'http://127.0.0.1',
@@ -56,7 +56,8 @@ export function makeStack(
     classify: (error) => ({ fault: classify(error), ...partsOf(error) }),
     patience: (type, action) => {
       const usual = patienceFor(type, action);
-      return { ...usual, every: Math.min(usual.every, patience.every ?? usual.every) };
+      const { every = usual.every, atMost = usual.atMost } = patience;
+      return { ...usual, every: Math.min(usual.every, every), atMost: Math.min(usual.atMost, atMost) };
     },
     newToken: randomUUID,
   });
@@ -69,9 +70,9 @@ export function makeStack(
     /** Changing calls so far. */
     changes: () => calls.filter((it) => !isRead(it.operation)).map((it) => `${it.service} ${it.operation}`),
     /** One `up`, as the command does it. */
-    async up(config: Config, journal: Journal = memoryJournal()) {
+    async up(config: Config, journal: Journal = memoryJournal(), halt = new AbortController()) {
       const memory = createMemory();
-      const run = { ...runtime(config, journal), once: memory.once };
+      const run = { ...runtime(config, journal), halt, once: memory.once };
       try {
         const seen = await look(run, steps, kindOf, 'make');
         refuseBlocked(seen);

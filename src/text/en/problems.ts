@@ -1,5 +1,5 @@
 import type { AwsRefusal } from '../../model/problem.js';
-import { imageFacts, placeOf, quotaPage, refusalLine } from '../facts.js';
+import { freePlanLimit, imageFacts, placeOf, quotaPage, refusalLine } from '../facts.js';
 import type { Speech, Words } from '../words.js';
 import { evidence } from './evidence.js';
 import { faults } from './faults.js';
@@ -137,7 +137,7 @@ export const problems: Words['problems'] = {
     cause: `${about(it, speak)}you are not allowed the action ${it.action}.`,
     evidence: [refusalLine(it)],
     todo: [
-      `Allow ${it.action} for your IAM user or role. All permissions needed are in README, "IAM permissions".`,
+      `Allow ${it.action} for your IAM user or role. A policy with all that is needed is printed by "meibo-infra iam-policy".`,
       'If an SCP or a permissions boundary forbids it, ask the administrator of your organization.',
     ],
   }),
@@ -153,11 +153,13 @@ export const problems: Words['problems'] = {
   }),
   'no-room': ({ shortages }, speak) => sayNoRoom(shortages, speak),
   'free-plan-refused': (it, speak) => ({
-    cause: `${about(it, speak)}an account on the free plan cannot have this.`,
+    cause: `${about(it, speak)}an account on the free plan cannot have ${
+      { retention: 'this backup retention period', size: 'this instance class', other: 'this' }[freePlanLimit(it)]
+    }.`,
     evidence: [refusalLine(it)],
     todo: [
-      'If it is the backup retention period: set database.backupRetentionDays to 1 or 0.',
-      'If it is the instance class: set database.instanceClass to db.t4g.micro or db.t3.micro.',
+      ...(freePlanLimit(it) === 'size' ? [] : ['Set database.backupRetentionDays to 1 or 0.']),
+      ...(freePlanLimit(it) === 'retention' ? [] : ['Set database.instanceClass to db.t4g.micro or db.t3.micro.']),
       'To be rid of the limits, upgrade to the paid plan: https://console.aws.amazon.com/billing/home',
     ],
   }),
@@ -166,6 +168,7 @@ export const problems: Words['problems'] = {
     evidence: [refusalLine(it)],
     todo: [
       'Open a case of the kind "Account and billing" with AWS Support and ask for load balancers to be allowed (free of charge): https://console.aws.amazon.com/support/home',
+      'The answer takes a while: clean up meanwhile, so that NAT gateway and database do not cost money.',
     ],
   }),
   'aws-refused': (it, speak) => ({

@@ -1,5 +1,5 @@
 import type { AwsRefusal } from '../../model/problem.js';
-import { imageFacts, placeOf, quotaPage, refusalLine } from '../facts.js';
+import { freePlanLimit, imageFacts, placeOf, quotaPage, refusalLine } from '../facts.js';
 import type { Speech, Words } from '../words.js';
 import { evidence } from './evidence.js';
 import { faults } from './faults.js';
@@ -9,7 +9,7 @@ const members = { account: 'アカウント', region: 'リージョン', endpoin
 
 const about = (refusal: AwsRefusal, speak: Speech) => (refusal.whose ? `${speak.resource(refusal.whose)}: ` : '');
 
-const iam = '必要な権限の一覧は README の「必要な IAM 権限」にあります。';
+const iam = '必要な権限をすべて含むポリシーは「meibo-infra iam-policy」で出力できます。';
 
 const doing: Readonly<Record<string, string>> = {
   create: '作成',
@@ -158,12 +158,16 @@ export const problems: Words['problems'] = {
   }),
   'no-room': ({ shortages }, speak) => sayNoRoom(shortages, speak),
   'free-plan-refused': (it, speak) => ({
-    cause: `${about(it, speak)}無料プランのアカウントでは、この設定は使えません。`,
+    cause: `${about(it, speak)}無料プランのアカウントでは、${
+      { retention: 'このバックアップ保持期間', size: 'このインスタンスクラス', other: 'この設定' }[freePlanLimit(it)]
+    }は使えません。`,
     evidence: [refusalLine(it)],
     todo: [
-      'バックアップ保持期間が原因の場合: 設定の database.backupRetentionDays を 1 または 0 にしてください。',
-      'インスタンスクラスが原因の場合: 設定の database.instanceClass を db.t4g.micro または db.t3.micro にしてください。',
-      '制限をなくす場合: 請求コンソールで有料プランにアップグレードしてください: https://console.aws.amazon.com/billing/home',
+      ...(freePlanLimit(it) === 'size' ? [] : ['設定の database.backupRetentionDays を 1 または 0 にしてください。']),
+      ...(freePlanLimit(it) === 'retention'
+        ? []
+        : ['設定の database.instanceClass を db.t4g.micro または db.t3.micro にしてください。']),
+      '制限をなくす場合は、請求コンソールで有料プランにアップグレードしてください: https://console.aws.amazon.com/billing/home',
     ],
   }),
   'load-balancers-not-allowed': (it, speak) => ({
@@ -171,6 +175,7 @@ export const problems: Words['problems'] = {
     evidence: [refusalLine(it)],
     todo: [
       'AWS サポートに「アカウントと請求」のケースを作成し、ロードバランサーの作成制限の解除を依頼してください（無料）: https://console.aws.amazon.com/support/home',
+      '解除を待つ間に NAT ゲートウェイやデータベースの料金がかからないように、いったん削除しておくことをお勧めします。',
     ],
   }),
   'aws-refused': (it, speak) => ({
