@@ -62,13 +62,13 @@ function stepRows({ steps }: StatusView, words: Words, columns: number, paint: P
 function itemLine(item: PlanItem, words: Words, width: number, paint: Paint): string {
   const { whose, action, state, foreign } = item;
   const mark = isReady(item) ? paint('green', '✔') : paint('yellow', '!');
-  const fault = foreign ? words.plan.foreign : action === 'none' ? undefined : words.plan.actions[action];
+  const fault = foreign ? words.plan.foreign : action === 'none' ? undefined : words.status.faults[action];
   const parts = [whatIs(words, whose), shortId(whose.id ?? whose.name), fault && state && stateIn(words, state), fault];
   return `${mark} ${truncateTo(parts.filter(Boolean).join('  '), width - 2)}`;
 }
 
-function driftRows({ drift }: StatusView, words: Words, cut: (line: string) => string, paint: Paint): string[] {
-  if (drift.length === 0) return [words.status.noDrift];
+function driftRows({ drift, steps }: StatusView, words: Words, cut: (line: string) => string, paint: Paint): string[] {
+  if (drift.length === 0) return steps.every(({ items }) => items.every(isReady)) ? [words.status.noDrift] : [];
   const rows = drift.map(({ key, kind, change }) =>
     cut(
       `  ${whatIs(words, { key, kind })}  ${change.path}: ${valueIn(words, change.is)} → ${valueIn(words, change.want)}`,

@@ -171,6 +171,8 @@ export interface Words {
     readonly resources: string;
     readonly drift: string;
     readonly noDrift: string;
+    /** What is not well with a resource, by what `up` would do about it. */
+    readonly faults: Readonly<Record<Exclude<PlanItem['action'], 'none'>, string>>;
     readonly tasks: string;
     readonly running: (running: number, desired: number) => string;
     readonly healthy: (healthy: number, desired: number) => string;

@@ -54,9 +54,9 @@ export const problems: Words['problems'] = {
     cause: `The option ${option} does not take "${value}".`,
     todo: [`Write it as ${expected}`],
   }),
-  'answer-needed': ({ command }) => ({
+  'answer-needed': () => ({
     cause: 'A question has to be answered, but there is no terminal to ask on.',
-    todo: [`To go on without being asked, run "meibo-infra ${command} --yes".`],
+    todo: ['To go on without being asked, add --yes to the same command.'],
   }),
   'answer-wrong': ({ wanted }) => ({
     cause: `The answer was not "${wanted}"; nothing was changed.`,

@@ -56,9 +56,9 @@ export const problems: Words['problems'] = {
     cause: `オプション ${option} に「${value}」は指定できません。`,
     todo: [`次の形で指定してください: ${expected}`],
   }),
-  'answer-needed': ({ command }) => ({
+  'answer-needed': () => ({
     cause: '確認の入力が必要ですが、対話できる端末ではありません。',
-    todo: [`確認を省略する場合は「meibo-infra ${command} --yes」を実行してください。`],
+    todo: ['確認を省略する場合は、同じコマンドに --yes を付けて実行してください。'],
   }),
   'answer-wrong': ({ wanted }) => ({
     cause: `「${wanted}」と入力されなかったため、何も変更せずに終了しました。`,
