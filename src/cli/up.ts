@@ -1,8 +1,4 @@
-import type { PlanItem } from '../engine/plan.js';
-import { findForgotten, recall } from '../engine/recall.js';
-import { refuseWithoutRoom } from '../engine/room.js';
-import { whoseOf } from '../engine/runtime.js';
-import { isRecorded, look, up as makeAll, prepare, refuseBlocked } from '../engine/up.js';
+import { carryOut, intend } from '../engine/intent.js';
 import { known } from '../engine/walk.js';
 import { fail } from '../model/problem.js';
 import { hourlyUsd } from '../report/prices.js';
@@ -18,26 +14,14 @@ export function up(options: UpOptions): Promise<number> {
   return withRun({ command: 'up', changes: true }, options, async (run) => {
     const until = options.wait ?? 'ready';
     const { runtime, config } = run;
-    const seen = await look(runtime, steps, kindOf, 'make');
-    refuseBlocked(seen);
-    await refuseWithoutRoom(runtime, seen.sights);
-    const forgotten = await findForgotten(runtime, kinds, seen);
-    const items = [
-      ...seen.items,
-      ...forgotten.map(({ step, key, type, id }): PlanItem => {
-        return { whose: whoseOf(runtime, step, key, { type }, id), action: 'remove', changes: [] };
-      }),
-    ];
-    const todo = items.filter((it) => it.action !== 'none');
+    const intent = await intend(runtime, steps, kinds, kindOf);
+    const { items, todo } = intent;
     // The local cloud is free.
     const { total, unknown } = hourlyUsd(config);
     const price = options.local ? {} : { hourlyUsd: total, unpriced: unknown };
     runtime.report({ type: 'plan', command: 'up', items, ...price });
     if (todo.some((it) => it.action !== 'wait')) await confirm(run, options);
-    await prepare(runtime, seen);
-    await recall(runtime, forgotten);
-    const settled = todo.length === 0 && isRecorded(runtime, seen);
-    const { outputs } = settled ? seen : await makeAll(runtime, steps, kindOf, until);
+    const { outputs } = await carryOut(runtime, steps, kindOf, intent, until);
     const url = known(outputs.alb?.url) ?? '';
     if (until === 'ready') await waitForAnswer(runtime, url + config.loadBalancer.healthCheck.path);
     const seconds = (runtime.clock.elapsed() - run.started) / 1000;

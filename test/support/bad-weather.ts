@@ -16,9 +16,21 @@ export interface Forecast {
   readonly stillborn: number;
   /** The n-th call of the run and all after it meet expired credentials. */
   readonly expiresAt?: number;
-  /** The n-th creating call is refused for a quota. */
-  readonly quotaAt?: number;
+  /** The first such call is refused for a quota. */
+  readonly full?: string;
 }
+
+const quotas: Readonly<Record<string, string>> = {
+  CreateVpc: 'VpcLimitExceeded',
+  AllocateAddress: 'AddressLimitExceeded',
+  CreateNatGateway: 'NatGatewayLimitExceeded',
+  CreateSecurityGroup: 'SecurityGroupLimitExceeded',
+  CreateDBInstance: 'InstanceQuotaExceeded',
+  CreateLoadBalancer: 'TooManyLoadBalancers',
+  CreateTargetGroup: 'TooManyTargetGroups',
+  CreateRole: 'LimitExceeded',
+  CreateLogGroup: 'LimitExceededException',
+};
 
 const calm: Forecast = { faults: 0, moods: 0, stillborn: 0 };
 
@@ -27,10 +39,10 @@ export function forecast(random: Random): Forecast {
   if (random.next() < 0.3) return calm;
   return {
     faults: random.pick([0, 0.02, 0.05, 0.15]),
-    moods: random.pick([0, 0.1, 0.3]),
+    moods: random.pick([0, 0.1, 0.3, 0.6]),
     stillborn: random.pick([0, 0, 0.5]),
     ...(random.next() < 0.15 && { expiresAt: random.below(150) }),
-    ...(random.next() < 0.15 && { quotaAt: random.below(30) }),
+    ...(random.next() < 0.3 && { full: random.pick(Object.keys(quotas)) }),
   };
 }
 
@@ -57,18 +69,6 @@ const broken = ({ service }: Call, random: Random) =>
     new Refusal(service === 'ec2' ? 'Unavailable' : 'ServiceUnavailable', 'The service is unavailable', 503),
   ]);
 
-const quotas: Readonly<Record<string, string>> = {
-  CreateVpc: 'VpcLimitExceeded',
-  AllocateAddress: 'AddressLimitExceeded',
-  CreateNatGateway: 'NatGatewayLimitExceeded',
-  CreateSecurityGroup: 'SecurityGroupLimitExceeded',
-  CreateDBInstance: 'InstanceQuotaExceeded',
-  CreateLoadBalancer: 'TooManyLoadBalancers',
-  CreateTargetGroup: 'TooManyTargetGroups',
-  CreateRole: 'LimitExceeded',
-  CreateLogGroup: 'LimitExceededException',
-};
-
 /** What services say while they are not ready for a call, in AWS's words: aws-behaviour section 2. */
 const moods: Readonly<Record<string, readonly [string, string]>> = {
   CreateDBInstance: ['InsufficientDBInstanceCapacity', 'Cannot create a database instance of class db.t4g.micro'],
@@ -88,6 +88,9 @@ const moods: Readonly<Record<string, readonly [string, string]>> = {
   CreateService: ['InvalidParameterException', 'Unable to Start a service that is still Draining.'],
 };
 
+/** A call that few runs make: it is refused whenever the weather is not fair. */
+const seldom = 'ModifyDBInstance';
+
 /** The kinds of bad weather that a call may meet, as they are counted. */
 export const faults = [
   'throttled',
@@ -98,7 +101,7 @@ export const faults = [
   'answer lost: timeout',
   'expired credentials',
   'NAT gateway failed',
-  ...Object.values(quotas).map((it) => `quota: ${it}`),
+  ...Object.entries(quotas).map(([operation, code]) => `quota: ${code} at ${operation}`),
   ...Object.entries(moods).map(([operation, [code]]) => `${code} at ${operation}`),
 ];
 
@@ -109,7 +112,7 @@ export function interfereBy(
   tell: (what: string) => void,
 ): (call: Call) => Interference | undefined {
   let calls = 0;
-  let creations = 0;
+  let full = wish.full;
   return (call) => {
     calls += 1;
     if (wish.expiresAt !== undefined && calls > wish.expiresAt) {
@@ -117,15 +120,14 @@ export function interfereBy(
       return expired(call);
     }
     const quota = quotas[call.operation];
-    if (quota) {
-      creations += 1;
-      if (creations === wish.quotaAt) {
-        tell(`quota: ${quota}`);
-        return new Refusal(quota, 'The maximum number has been reached.', 400);
-      }
+    if (quota && call.operation === full) {
+      full = undefined;
+      tell(`quota: ${quota} at ${call.operation}`);
+      return new Refusal(quota, 'The maximum number has been reached.', 400);
     }
     const mood = moods[call.operation];
-    if (mood && random.next() < wish.moods) {
+    const share = call.operation === seldom && wish !== calm ? Math.max(wish.moods, 0.7) : wish.moods;
+    if (mood && random.next() < share) {
       tell(`${mood[0]} at ${call.operation}`);
       return new Refusal(mood[0], mood[1], 400);
     }

@@ -5,9 +5,8 @@ import { isRead, lookingAt } from '../../src/aws/looking.js';
 import { patienceFor } from '../../src/aws/patience.js';
 import type { Config } from '../../src/config/schema.js';
 import { destroy, gather, refuseProtected } from '../../src/engine/destroy.js';
-import { findForgotten, recall } from '../../src/engine/recall.js';
+import { carryOut, intend } from '../../src/engine/intent.js';
 import type { Runtime } from '../../src/engine/runtime.js';
-import { isRecorded, look, refuseBlocked, up } from '../../src/engine/up.js';
 import { type CloudOptions, ConnectionLost, createCloud, type LoggedCall } from '../../src/local-cloud/cloud.js';
 import type { DatabaseSpec, RegistryPlane } from '../../src/local-cloud/data-plane.js';
 import type { Service } from '../../src/local-cloud/service.js';
@@ -285,11 +284,7 @@ export function makeMachine(options: MachineOptions = {}): Machine {
     up: (config, process = start(config)) =>
       finish(process, async () => {
         const { runtime } = process;
-        const seen = await look(runtime, steps, kindOf, 'make');
-        refuseBlocked(seen);
-        await recall(runtime, await findForgotten(runtime, kinds, seen));
-        if (seen.items.every((it) => it.action === 'none') && isRecorded(runtime, seen)) return {};
-        await up(runtime, steps, kindOf, 'ready');
+        await carryOut(runtime, steps, kindOf, await intend(runtime, steps, kinds, kindOf), 'ready');
         return {};
       }),
     destroy: (config, process = start(config)) =>

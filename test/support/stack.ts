@@ -5,9 +5,9 @@ import { isRead, lookingAt } from '../../src/aws/looking.js';
 import { patienceFor } from '../../src/aws/patience.js';
 import { type Config, configSchema } from '../../src/config/schema.js';
 import { destroy, gather } from '../../src/engine/destroy.js';
-import { refuseWithoutRoom } from '../../src/engine/room.js';
+import { carryOut, intend } from '../../src/engine/intent.js';
 import type { Runtime } from '../../src/engine/runtime.js';
-import { isRecorded, look, prepare, refuseBlocked, up } from '../../src/engine/up.js';
+import { look } from '../../src/engine/up.js';
 import type { CloudOptions } from '../../src/local-cloud/cloud.js';
 import { createSimulatedPlane, type SimulatedApp, type SimulatedPlane } from '../../src/local-cloud/simulated-plane.js';
 import type { Weather } from '../../src/local-cloud/weather.js';
@@ -74,12 +74,7 @@ export function makeStack(
       const memory = createMemory();
       const run = { ...runtime(config, journal), halt, once: memory.once };
       try {
-        const seen = await look(run, steps, kindOf, 'make');
-        refuseBlocked(seen);
-        await refuseWithoutRoom(run, seen.sights);
-        if (seen.items.every((it) => it.action === 'none') && isRecorded(run, seen)) return seen;
-        await prepare(run, seen);
-        return await up(run, steps, kindOf, 'ready');
+        return await carryOut(run, steps, kindOf, await intend(run, steps, kinds, kindOf), 'ready');
       } finally {
         await memory.end();
       }

@@ -1,103 +1,49 @@
 import { isRead } from '../../src/aws/looking.js';
-import { problemOf } from '../../src/aws/refusals.js';
-import type { Config } from '../../src/config/schema.js';
+import type { LoggedCall } from '../../src/local-cloud/cloud.js';
 import { ec2Slice } from '../../src/local-cloud/services/ec2/store.js';
+import { ecsSlice } from '../../src/local-cloud/services/ecs/store.js';
 import { Problem } from '../../src/model/problem.js';
-import { endGateways, failGateways, forecast, interfereBy, paced } from './bad-weather.js';
-import { drift } from './drift.js';
-import { type Ended, type Machine, makeMachine } from './machine.js';
+import { endGateways, failGateways, faults, forecast, interfereBy, paced } from './bad-weather.js';
+import { allServices } from './cloud.js';
+import { drift, driftable, isNameless } from './drift.js';
+import { doubles, isDefect, say, strangers, stumbles, undisturbed, withoutTasks } from './invariants.js';
+import { lateKinds, showLate } from './late-show.js';
+import { makeMachine } from './machine.js';
 import { differences, portrait } from './portrait.js';
-import { type Random, randomFrom } from './random.js';
+import { randomFrom } from './random.js';
 import { configOf } from './stack.js';
+import { makeTally, type Tally } from './tally.js';
+import { changeable, changeWish, drawWish } from './wishes.js';
 
 /** Longer than anything that AWS still lists after its end; seconds. */
 const longAfter = 100_000;
 
-const image = (letter: string) => ({ uri: `127.0.0.1:5000/api@sha256:${letter.repeat(64)}` });
+const jumps = [-3_600_000, -60_000, 60_000, 3_600_000];
+const jumpOf = (ms: number) => `the clock jumps ${ms / 60_000} minutes`;
+const ends = ['up is killed', 'destroy is killed', 'up is interrupted', 'destroy is interrupted', 'state file lost'];
 
-/** What a user may change between two runs: one value of each, by chance. */
-function drawConfig(random: Random): Record<string, unknown> {
-  const [cpu, memory] = random.pick([
-    [256, 512],
-    [512, 1024],
-  ] as const);
-  return {
-    image: image(random.pick(['a', 'b'])),
-    network: { natGateways: random.pick(['one', 'per-zone']) },
-    loadBalancer: { port: random.pick([80, 8080]), healthCheck: { path: random.pick(['/health', '/']) } },
-    container: { cpu, memory },
-    scaling: random.pick([
-      { min: 2, max: 4 },
-      { min: 1, max: 3 },
-      { min: 2, max: 4, cpuPercent: 50 },
-    ]),
-    database: { backupRetentionDays: random.pick([0, 1]) },
-  };
-}
-
-const portraits = new Map<string, ReturnType<typeof portrait>>();
-
-/** How many tasks there are is the scaler's to say, within its bounds; a `Name` tag is a label that `up` leaves to the user. */
-function withoutTasks(drawn: ReturnType<typeof portrait>): ReturnType<typeof portrait> {
-  const tags = drawn['ec2 tags'];
-  const labelled = {
-    ...drawn,
-    'ec2 tags': Array.isArray(tags) ? tags.map((it) => String(it).replace(/"Name":"[^"]*",/, '')) : tags,
-  };
-  const text = JSON.stringify(labelled, (key, value) =>
-    key === 'ecs tasks' || key === 'desired' || key === 'ecs tags' || key === 'targets' || key === 'ec2 interfaces'
-      ? undefined
-      : value,
-  );
-  return JSON.parse(text) as ReturnType<typeof portrait>;
-}
-
-/** What an undisturbed `up` of a config makes. */
-async function reference(config: Config): Promise<ReturnType<typeof portrait>> {
-  const key = JSON.stringify(config);
-  const known = portraits.get(key);
-  if (known) return known;
-  const machine = makeMachine();
-  const { how, reason } = await machine.up(config);
-  if (how !== 'done') throw new Error(`the undisturbed up ${how}`, { cause: reason });
-  const drawn = withoutTasks(portrait(machine.world));
-  portraits.set(key, drawn);
-  return drawn;
-}
-
-/** Resources of one key of which more than one lives. */
-function doubles({ world }: Machine): string[] {
-  const { tags, natGateways } = world.of(ec2Slice);
-  const seen = new Map<string, number>();
-  for (const [id, { 'meibo-infra:key': key }] of Object.entries(tags)) {
-    if (!key || /^(deleting|deleted|failed)$/.test(natGateways[id]?.state ?? '') || natGateways[id]?.failureCode)
-      continue;
-    seen.set(key, (seen.get(key) ?? 0) + 1);
-  }
-  return [...seen].filter(([, count]) => count > 1).map(([key, count]) => `${count} of ${key}`);
-}
-
-/** Resources that live and that the state file does not know. */
-function strangers({ world, file }: Machine): string[] {
-  const { tags, natGateways } = world.of(ec2Slice);
-  return Object.entries(tags).flatMap(([id, { 'meibo-infra:key': key }]) => {
-    if (!key || /^(deleting|deleted|failed)$/.test(natGateways[id]?.state ?? '')) return [];
-    const entry = file.get(key);
-    return entry && (entry.id === id || entry.id === undefined) ? [] : [`${id} (${key})`];
-  });
-}
-
-/** A run may end with a problem that the user can act on; anything else is a defect. */
-function isDefect({ how, reason }: Ended): boolean {
-  if (how !== 'failed') return false;
-  return !(reason instanceof Problem) && problemOf(reason, { region: 'ap-northeast-1' }) === undefined;
-}
-
-const say = ({ how, reason }: Ended): string => {
-  if (how !== 'failed') return how;
-  const { code, facts } = (problemOf(reason, { region: '' }) ?? {}) as { code?: string; facts?: object };
-  return code ? `${code} ${JSON.stringify(facts).slice(0, 400)}` : String((reason as Error)?.stack ?? reason);
+/** What AWS does of itself, by the call that meets it. */
+const surroundings: Readonly<Record<string, (call: LoggedCall) => boolean>> = {
+  'a role has not spread yet': (it) => it.operation === 'RegisterTaskDefinition' && it.error === 'ClientException',
+  'an absent service-linked role is made': (it) => it.operation === 'CreateServiceLinkedRole' && it.status === 200,
+  'network interfaces linger': (it) =>
+    /^Delete(SecurityGroup|Subnet)$/.test(it.operation) && it.error === 'DependencyViolation',
 };
+
+const draining = 'a draining service is looked at';
+const ec2Kinds = ['vpc', 'subnet', 'igw', 'eipalloc', 'nat', 'rtb', 'sg', 'vpce'];
+
+/** Counts what befalls; announces all that is to befall within a thousand stories. */
+export function tallyOfStories(): Tally {
+  const tally = makeTally();
+  tally.expect(faults);
+  tally.expect([...Object.keys(surroundings), draining]);
+  tally.expect([...ec2Kinds.map((it) => `${it}- shows late`), ...lateKinds.map((it) => `${it} shows late`)]);
+  tally.expect([...jumps.map(jumpOf), ...ends]);
+  tally.expect(changeable.map((it) => `config: ${it}`));
+  tally.expect(driftable.map((it) => `drift: ${it}`));
+  return tally;
+}
 
 /** What came of one seed: how it went, line by line, and what was wrong. */
 export interface Story {
@@ -107,7 +53,7 @@ export interface Story {
 }
 
 /** Lives through a random sequence of runs in bad weather, then lets the sun shine and looks what is left of it. */
-export async function live(seed: number, tell: (line: string) => void = () => {}): Promise<Story> {
+export async function live(seed: number, { count }: Tally, tell: (line: string) => void = () => {}): Promise<Story> {
   const random = randomFrom(seed);
   const lines: string[] = [];
   const defects: string[] = [];
@@ -115,17 +61,39 @@ export async function live(seed: number, tell: (line: string) => void = () => {}
   let befall = (_call: { service: string; operation: string }): void => {};
   let interfere: ReturnType<typeof interfereBy> = () => undefined;
   let stillborn = 0;
-  const factor = random.pick([0, 0.01, 0.01, 0.1]);
+  const weather = paced(seed, random.pick([0, 0.01, 0.01, 0.1]));
+  const late = new Set<string>();
   const machine = makeMachine({
-    weather: paced(seed, factor),
+    weather,
     interfere: (call) => interfere(call),
+    services: () =>
+      showLate(
+        allServices,
+        () => weather.delay('ec2.visible'),
+        (kind) => count(`${kind} shows late`),
+      ),
     way: {
       before: (call) => befall(call),
-      after: ({ operation }) => operation === 'CreateNatGateway' && failGateways(machine.world, random, stillborn),
+      after(call) {
+        if (call.operation === 'CreateNatGateway') failGateways(machine.world, random, stillborn, count);
+        for (const [what, fits] of Object.entries(surroundings)) if (fits(call)) count(what);
+        for (const id of Object.keys(machine.world.of(ec2Slice).hidden)) {
+          if (!late.has(id)) count(`${id.slice(0, id.indexOf('-') + 1)} shows late`);
+          late.add(id);
+        }
+        if (call.operation !== 'DescribeServices') return;
+        const services = Object.values(machine.world.of(ecsSlice).services);
+        if (services.some((it) => it.status === 'DRAINING')) count(draining);
+      },
+      lost(what) {
+        const how = random.next() < 0.3 ? 'timeout' : 'reset';
+        count(`${what} lost: ${how === 'reset' ? 'connection reset' : how}`);
+        return how;
+      },
     },
   });
-  let wish = drawConfig(random);
-  let config = configOf(wish);
+  let wish = drawWish(random);
+  let config = configOf({ ...wish });
   let lost = false;
   const note = (line: string) => {
     lines.push(`${new Date(machine.clock.now()).toISOString().slice(11, 19)} ${line}`);
@@ -137,11 +105,12 @@ export async function live(seed: number, tell: (line: string) => void = () => {}
   };
   const run = async (command: 'up' | 'destroy') => {
     const weather = forecast(random);
-    interfere = interfereBy(random, weather);
+    interfere = interfereBy(random, weather, count);
     stillborn = weather.stillborn;
     const process = machine.start(config);
     const fate = random.pick(['none', 'none', 'kill', 'kill', 'stop', 'jump'] as const);
     const at = random.below(command === 'up' ? 60 : 50);
+    const jump = random.pick(jumps);
     let changes = 0;
     befall = ({ operation }) => {
       if (isRead(operation)) return;
@@ -149,7 +118,9 @@ export async function live(seed: number, tell: (line: string) => void = () => {}
       if (changes !== at) return;
       if (fate === 'kill') process.kill();
       if (fate === 'stop') process.runtime.halt.abort(new Problem('interrupted', { command }));
-      if (fate === 'jump') process.skew(random.pick([-3_600_000, -60_000, 60_000, 3_600_000]));
+      if (fate === 'stop') count(`${command} is interrupted`);
+      if (fate === 'jump') process.skew(jump);
+      if (fate === 'jump') count(jumpOf(jump));
     };
     let writes = 0;
     machine.onWrite = () => {
@@ -163,6 +134,7 @@ export async function live(seed: number, tell: (line: string) => void = () => {}
     machine.onWrite = undefined;
     interfere = () => undefined;
     stillborn = 0;
+    if (ended.how === 'killed') count(`${command} is killed`);
     note(`${command} in ${JSON.stringify(weather)}, ${fate} at ${at}: ${say(ended)}`);
     if (isDefect(ended)) wrong(`${command} ended with what is no problem of the user's: ${say(ended)}`);
     const many = doubles(machine);
@@ -190,18 +162,23 @@ export async function live(seed: number, tell: (line: string) => void = () => {}
     else if (what === 'lose') {
       // Nobody loses the file within the seconds in which AWS does not show what it has just made.
       await machine.wait(60);
+      // What lost its tags, too, nothing in the world can tell from a stranger's.
+      if (isNameless(machine)) continue;
       machine.file.clear();
       lost = true;
+      count('state file lost');
       note('state file lost');
     } else if (what === 'config') {
-      const changed = drawConfig(random);
-      const member = random.pick(Object.keys(changed));
-      wish = { ...wish, [member]: changed[member] };
-      config = configOf(wish);
-      note(`config: ${member} ${JSON.stringify(changed[member])}`);
+      const { wish: next, changed } = changeWish(wish, random);
+      wish = next;
+      config = configOf({ ...wish });
+      for (const each of changed) count(`config: ${each}`);
+      note(`config: ${changed.join(', ') || 'nothing'} changed`);
     } else if (what === 'drift') {
       await machine.wait(0);
-      note(`drift: ${drift(machine.world, random)}`);
+      const { what, done } = drift(machine, random);
+      if (done) count(`drift: ${what}`);
+      note(`drift: ${what}${done ? '' : ' (nothing there)'}`);
     } else {
       const seconds = random.pick([5, 300, 7200]);
       await machine.wait(seconds);
@@ -223,7 +200,7 @@ export async function live(seed: number, tell: (line: string) => void = () => {}
       if (again.how !== 'done') wrong(`a second up ended: ${say(again)}`);
       if (changed.length > 0) wrong(`a second up changed: ${changed.join(', ')}`);
       if (!machine.passwordsFit()) wrong('the database does not take the password that is stored');
-      const off = differences(withoutTasks(portrait(machine.world)), await reference(config));
+      const off = differences(withoutTasks(portrait(machine.world)), await undisturbed(config));
       if (off.length > 0) wrong(`the world is not as wanted: ${off.join('\n    ').slice(0, 2000)}`);
     }
   }
@@ -238,5 +215,6 @@ export async function live(seed: number, tell: (line: string) => void = () => {}
     const left = differences(portrait(machine.world), {});
     if (left.length > 0) wrong(`the world is not empty: ${left.join('\n    ').slice(0, 2000)}`);
   }
+  for (const each of stumbles(machine)) wrong(`the local cloud stumbled: ${each}`);
   return { lines, defects, runs };
 }

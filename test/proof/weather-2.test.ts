@@ -1,0 +1,3 @@
+import { liveThrough } from '../support/many-stories.js';
+
+liveThrough(1, 2);
