@@ -1,7 +1,7 @@
 import type { Diagram } from '../diagram/model.js';
 import { pictureOf } from '../diagram/picture.js';
-import { priceWords } from '../report/plan-table.js';
 import { pricesAsOf } from '../prices/table.js';
+import { priceWords } from '../report/plan-table.js';
 import type { Estimate } from '../report/prices.js';
 import { stateIn, whatIs } from '../text/speech.js';
 import { timeIn } from '../text/time.js';
@@ -10,6 +10,7 @@ import type { Check, Checklist } from '../verify/checklist.js';
 import type { Facts } from '../verify/facts.js';
 import type { Block, Cell, HandoutDocument, Section, Table } from './document.js';
 import { exchangeBlocks } from './exchange.js';
+import { linkWithoutAccount } from './mask.js';
 import type { Sheet } from './parameters.js';
 import { scalingBlocks } from './scaling.js';
 import { momentsOf } from './times.js';
@@ -73,8 +74,9 @@ function pageFor(diagram: Diagram): 'own' | 'wide' {
 /** A word that stands alone, with a capital where the script has such. */
 const capitalised = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);
 
-function checkBlocks({ checklist }: HandoutFacts, { verify, handout }: Words): readonly Block[] {
+function checkBlocks({ checklist, facts, masked }: HandoutFacts, { verify, handout }: Words): readonly Block[] {
   const requirements = [...new Set(checklist.checks.map((it) => it.requirement))];
+  const link = ({ console }: Check) => (masked ? linkWithoutAccount(console, facts.account) : console);
   const row = (check: Check): readonly Cell[] => [
     { text: verify.marks[check.result], tone: check.result },
     {
@@ -86,7 +88,7 @@ function checkBlocks({ checklist }: HandoutFacts, { verify, handout }: Words): r
     },
     check.seen,
     // The console knows nothing of a stack that is not on AWS.
-    { text: check.source.join('\n'), ...(check.console && { href: check.console, notes: [handout.console] }) },
+    { text: check.source.join('\n'), ...(check.console && { href: link(check), notes: [handout.console] }) },
   ];
   return [
     {

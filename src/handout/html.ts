@@ -8,15 +8,18 @@ const lines = (text: string) => escapeXml(text).replaceAll('\n', '<br>');
 /** Links lead to the web and nowhere else, whatever an answer held. */
 const isLink = (href: string | undefined): href is string => href !== undefined && /^https?:\/\//.test(href);
 
+/** The name of a call is broken between service and operation, if anywhere. */
+const cellLines = (text: string) => lines(text).replaceAll(/([a-z]:)(?=[A-Z])/g, '$1<wbr>');
+
 function drawCell(cell: Cell): string {
-  if (typeof cell === 'string') return lines(cell);
+  if (typeof cell === 'string') return cellLines(cell);
   const { text, href, notes = [] } = cell;
   const noted = notes.map((it) => `<span class="note">${lines(it)}</span>`).join('');
-  if (!isLink(href)) return lines(text) + noted;
+  if (!isLink(href)) return cellLines(text) + noted;
   // With a note, the note is what is clicked: the text names the source.
   const link = (inner: string) => `<a href="${escapeXml(href)}">${inner}</a>`;
   return notes.length > 0
-    ? `${lines(text)}<span class="note">${link(lines(notes.join(' ')))}</span>`
+    ? `${cellLines(text)}<span class="note">${link(lines(notes.join(' ')))}</span>`
     : link(lines(text));
 }
 

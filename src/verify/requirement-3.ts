@@ -79,7 +79,7 @@ function judgeBalancing(facts: Facts): Finding {
     source: [
       'elasticloadbalancing:DescribeTargetHealth',
       'ecs:DescribeTasks',
-      ...(toldBy === 'answer' ? [] : ['logs:GetLogEvents']),
+      ...(toldBy === 'answer' || requests === 0 ? [] : ['logs:GetLogEvents']),
       ...(api.url ? [`${api.refusals ? 'POST' : 'GET'} ${api.form ?? targetGroup?.HealthCheckPath ?? '/'}`] : []),
     ],
     console: consoleOf(facts).targetGroup(targetGroup?.TargetGroupArn, 'targets'),
@@ -135,10 +135,14 @@ function judgeHttp(facts: Facts): Finding {
   return rule('http-80', look, cause());
 }
 
+/** How long an event tells how things are; milliseconds. Between the ends of two failing tasks some minutes pass. */
+const eventsCount = 10 * 60_000;
+
 /** ECS ends tasks that fail the health check and starts others: between two of them only its newest events tell. */
-function toldUnhealthy({ service }: Facts): string | undefined {
-  const newest = (service?.events ?? []).slice(0, 10).map((it) => it.message ?? '');
-  return newest.find((it) => /is unhealthy in|failed ELB health checks/.test(it));
+function toldUnhealthy({ service, takenAt }: Facts): string | undefined {
+  const since = Date.parse(takenAt) - eventsCount;
+  const newest = (service?.events ?? []).slice(0, 10).filter((it) => (it.createdAt?.getTime() ?? 0) > since);
+  return newest.map((it) => it.message ?? '').find((it) => /is unhealthy in|failed ELB health checks/.test(it));
 }
 
 function judgeHealthCheck(facts: Facts): Finding {
@@ -160,7 +164,9 @@ function judgeHealthCheck(facts: Facts): Finding {
   const cause = (): Cause | undefined => {
     if (!it) return because('no-target-group', {});
     if (it.HealthCheckEnabled === false) return because('health-check-off', {});
-    const told = toldUnhealthy(facts);
+    // Without a listener nothing is checked at all.
+    const idle = targets.some((one) => one.TargetHealth?.State === 'unused');
+    const told = idle ? undefined : toldUnhealthy(facts);
     if (healthy.length > 0 || (ill.length === 0 && !told)) return undefined;
     const path = it.HealthCheckPath ?? '';
     const reasons = ill.length > 0 ? targetReasons(facts) : (told ?? '');

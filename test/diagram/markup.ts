@@ -32,7 +32,7 @@ function attributesOf(text: string, name: string): Record<string, string> {
 }
 
 /** Elements of HTML that have no end. */
-const empty = new Set(['meta', 'br', 'hr', 'img', 'link', 'input', 'col']);
+const empty = new Set(['meta', 'br', 'hr', 'img', 'link', 'input', 'col', 'wbr']);
 
 /**
  * Reads XML, or HTML in which every element is closed, and throws at the first thing that is not well-formed: bare `<` and `&`, tags

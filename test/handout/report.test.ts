@@ -111,6 +111,26 @@ describe.each<[string, Words]>([
     }
   });
 
+  test('links into the console lead somewhere though the account is hidden', async () => {
+    const { from, handout } = await handoutOf(words);
+    const links = (html: string) =>
+      elementsOf(parseMarkup(html, 'html')).flatMap((it) =>
+        it.attributes.href?.includes('console.aws') ? [it.attributes.href] : [],
+      );
+    const hidden = links(renderHtml(handout));
+    expect(hidden).toHaveLength(21);
+    expect(hidden.filter((it) => it.includes(account))).toEqual([]);
+    const region = 'https://ap-northeast-1.console.aws.amazon.com';
+    for (const path of [
+      '/ec2/home?region=ap-northeast-1#LoadBalancers:search=demo-alb',
+      '/ec2/home?region=ap-northeast-1#TargetGroups:search=demo-targets',
+      '/ecr/private-registry/repositories?region=ap-northeast-1',
+    ])
+      expect(hidden).toContain(region + path);
+    const shown = links(renderHtml(composeHandout({ ...from, masked: false }, words)));
+    expect(shown.filter((it) => it.includes(account)).length).toBeGreaterThan(5);
+  });
+
   test('names of properties are told in words', async () => {
     const { from } = await handoutOf(words);
     const unnamed = new Set(

@@ -124,6 +124,19 @@ test('a record at the end of a long list is seen in what is kept of it', async (
   expect(api.list?.body?.length).toBeLessThan(800);
 });
 
+test.each([
+  ['just now, no target there', 1, [], 'health-check-fails'],
+  ['long ago, no target there', 30, [], undefined],
+  ['just now, and nothing is checked for want of a listener', 1, ['unused', 'unused'], undefined],
+] as const)('targets were unhealthy %s', async (_title, minutesAgo, states, fault) => {
+  const facts = await gather(await makeHealthyStack());
+  const createdAt = new Date(Date.parse(facts.takenAt) - minutesAgo * 60_000);
+  const events = [{ createdAt, message: '(service demo) (port 80) is unhealthy in (target-group x) due to …' }];
+  const targets = states.map((State) => ({ TargetHealth: { State } }));
+  const changed = { ...facts, service: { ...facts.service!, events }, targets };
+  expect(faultsIn(changed)['health-check']).toBe(fault);
+});
+
 test('a load balancer that is not there is named, and no other service is graded', async () => {
   const stack = await makeHealthyStack();
   const facts = await gather(stack, { search: { alb: 'my-alb' } });
