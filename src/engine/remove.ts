@@ -1,4 +1,5 @@
 import type { Live } from '../model/resource.js';
+import type { Entry } from '../state/schema.js';
 import { lookPatiently, type Work } from './patient.js';
 import { record, sightingOf, stopIfHalted } from './runtime.js';
 
@@ -10,8 +11,12 @@ export async function seeOff<P extends object, L extends Live>(work: Work<P, L>,
   const { runtime, resource, whose, props } = work;
   // Written down but never asked for, a removal would be finished by the next `up`.
   stopIfHalted(runtime);
-  const token = runtime.journal.get(whose.step, whose.key)?.token ?? runtime.newToken();
-  await record(runtime, whose, { status: 'removing', token, props, id: live.id });
+  const known = runtime.journal.get(whose.step, whose.key);
+  const token = known?.token ?? runtime.newToken();
+  const note = (status: Entry['status']) => record(runtime, whose, { status, token, props, id: live.id });
+  await note('removing');
+  if (known && runtime.halt.signal.aborted) await note(known.status);
+  stopIfHalted(runtime);
   if (resource.phase(live) !== 'leaving') await removeWhenFree(work, live);
   if (resource.settles) await waitGone(work, live);
   await runtime.journal.drop(whose.step, whose.key);

@@ -5,6 +5,7 @@ import { Problem } from '../../src/model/problem.js';
 import { type AnyStep, type Ensure, step } from '../../src/model/step.js';
 import type { Event } from '../../src/report/events.js';
 import { memoryJournal } from '../../src/state/journal.js';
+import type { Entry } from '../../src/state/schema.js';
 import { fakeCloud, fakeKind, fakeRuntime, kindFinder } from './fake-cloud.js';
 
 const box = fakeKind('fake:box');
@@ -276,6 +277,24 @@ describe('destroy', () => {
       'none',
       'create',
     ]);
+  });
+
+  it('takes the note of a removal back that Ctrl-C came before', async () => {
+    const { cloud, journal, runtime } = start();
+    const steps = one((ensure) => ensure(box, 'box', {}));
+    await up(runtime(), steps, kindOf, 'ready');
+    const run = runtime();
+    const farewell = await gather(run, steps, kinds, kindOf);
+    const halting = {
+      ...journal,
+      async put(entry: Entry) {
+        await journal.put(entry);
+        if (entry.status === 'removing') run.halt.abort(new Problem('interrupted', { command: 'destroy' }));
+      },
+    };
+    expect(await codeOf(destroy({ ...run, journal: halting }, steps, kinds, kindOf, farewell))).toBe('interrupted');
+    expect(cloud.things.size).toBe(1);
+    expect(journal.entries().map((it) => it.status)).toEqual(['created']);
   });
 
   it('is followed by an up that tells what was half removed, and keeps what holds data', async () => {

@@ -55,7 +55,7 @@ test('the table on 80 columns', () => {
     '',
     'リソース',
     '  ネットワーク      ░░░░░░░░░░  0/1',
-    '    ! NAT ゲートウェイ 1  nat-0a1  保留中  待機',
+    '    ! NAT ゲートウェイ 1  nat-0a1  保留中  準備中',
     '  ロードバランサー  ██████████  1/1',
     '    ✔ Application Load Balancer  meibo-alb',
     '',
