@@ -16,7 +16,8 @@ export function destroy(options: DestroyOptions): Promise<number> {
     const { runtime, config, words, reporter } = run;
     const farewell = await gather(runtime, steps, kinds, kindOf);
     refuseProtected(farewell);
-    const items = farewell.entries.map((it): PlanItem => {
+    const leaving = farewell.entries.filter((it) => !kindOf(it.type).shared);
+    const items = leaving.map((it): PlanItem => {
       return { whose: whoseOf(runtime, it.step, it.key, kindOf(it.type), it.id), action: 'remove', changes: [] };
     });
     runtime.report({ type: 'plan', command: 'destroy', items });

@@ -17,6 +17,7 @@ export async function takeDown(runtime: Runtime, kindOf: KindOf, entry: Entry): 
   const seconds = () => (runtime.clock.elapsed() - start) / 1000;
   const work = { runtime, resource, whose, props: entry.props, action: 'remove' as const };
   stopIfHalted(runtime);
+  if (resource.shared) return runtime.journal.drop(entry.step, entry.key);
   runtime.report({ type: 'resource.start', whose, action: 'remove' });
   try {
     // What was seen a moment ago will do: a removal that AWS finds stale is looked at anew.

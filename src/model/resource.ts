@@ -68,6 +68,8 @@ export interface Resource<P extends object, L extends Live> {
   readonly settles?: true;
   /** How many of it the account may have. */
   readonly quota?: Quota<P>;
+  /** The account's rather than the stack's: it is made where it is missing, and `destroy` leaves it standing. */
+  readonly shared?: true;
   /** It holds data of the user's: once it was ready, it is never taken away to be made anew. */
   readonly precious?: true;
   /** By id, else by our tags or our name. `tags` of the answer need to be read only when it was not found by id. */

@@ -279,6 +279,20 @@ describe('destroy', () => {
     ]);
   });
 
+  it('forgets what belongs to the account, and neither removes it nor says so', async () => {
+    const { cloud, journal, events, runtime } = start();
+    const account = { ...fakeKind('fake:account'), shared: true as const };
+    const find = kindFinder([...kinds, account]);
+    const steps = one((ensure) => ensure(account, 'role', {}));
+    await up(runtime(), steps, find, 'ready');
+    events.length = 0;
+    const run = runtime();
+    await destroy(run, steps, kinds, find, await gather(run, steps, kinds, find));
+    expect(cloud.changes).toEqual(['create fake:account demo-role']);
+    expect(journal.entries()).toEqual([]);
+    expect(events).toEqual([]);
+  });
+
   it('takes the note of a removal back that Ctrl-C came before', async () => {
     const { cloud, journal, runtime } = start();
     const steps = one((ensure) => ensure(box, 'box', {}));

@@ -15,6 +15,7 @@ const folder = '/aws-service-role/';
  */
 export const serviceLinkedRole: Resource<ServiceLinkedRoleProps, Live> = {
   type: 'iam:service-linked-role',
+  shared: true,
   async find(aws, at) {
     // One listing for all services: it is answered once per run.
     const role = (await listRoles(aws, folder)).find(
