@@ -205,6 +205,19 @@ test('what may not be asked leaves its lines open and says so', async () => {
   expect(checks.find((it) => it.id === 'min-max')?.cause).toContain('application-autoscaling:DescribeScalableTargets');
 });
 
+test('the table shows of every line what was seen, by which calls, and the page of the console', async () => {
+  const list = checklistOf(await gather(await makeHealthyStack()), ja, '1');
+  const lines = renderChecklist(list, { words: ja, color: false, columns: 400 });
+  for (const { title, seen, source, console } of list.checks) {
+    const at = lines.indexOf(`  ○ ${title.replaceAll('`', '')}`);
+    expect(lines.slice(at + 1, at + 4)).toEqual([
+      `      確認値: ${seen}`,
+      `      根拠: ${source.join(', ')}`,
+      `      画面: ${console}`,
+    ]);
+  }
+});
+
 test('the table fits a narrow terminal and cuts nothing but the heading', async () => {
   const stack = await makeHealthyStack();
   await stack.ecs.send(new UpdateServiceCommand({ cluster: 'demo-cluster', service: 'demo-service', desiredCount: 0 }));
