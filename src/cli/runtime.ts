@@ -176,6 +176,8 @@ async function readConfig({ options, reporter, halt, atEnd }: Stage): Promise<{ 
   // A run that made nothing must not leave a new local cloud behind; one with something in it stays.
   if (place.isNew) atEnd.push(() => leaveLocally(cwd).catch(() => {}));
   const { endpoint, sampleInsteadOf } = place;
+  if (options.region && options.region !== place.region)
+    fail('option-invalid', { option: '--region', value: options.region, expected: `--region ${place.region}` });
   reporter.report({ type: 'local.start', endpoint, ...(sampleInsteadOf && { sampleInsteadOf }) });
   return { config: place.config, place };
 }
