@@ -11,12 +11,16 @@ const idOf = (id: string): string => `n_${id.replaceAll(/[^A-Za-z0-9]/g, '_')}`;
 function drawNode(node: Node, depth: number): readonly string[] {
   const space = '  '.repeat(depth);
   if (node.kind === 'thing') return [`${space}${idOf(node.id)}[${quoted([node.title, ...node.lines])}]`];
-  const inner = (more: number) => node.children.flatMap((it) => drawNode(it, depth + more));
-  if (node.frame === 'none') return inner(0);
-  // Mermaid leaves room for one line of a frame's title.
+  if (node.frame === 'none') return node.children.flatMap((it) => drawNode(it, depth));
+  // Mermaid leaves room for one line of a frame's title, and for none that is wider than what the frame holds: the id of a
+  // subnet stands in the first thing inside.
+  const ids = node.lines.filter((it) => it.startsWith('subnet-'));
+  const title = [node.title, ...node.lines.filter((it) => !ids.includes(it))];
+  const [first, ...others] = node.children;
+  const inner = first?.kind === 'thing' ? [{ ...first, lines: [...first.lines, ...ids] }, ...others] : node.children;
   return [
-    `${space}subgraph ${idOf(node.id)}[${quoted([[node.title, ...node.lines].join(' ')])}]`,
-    ...inner(1),
+    `${space}subgraph ${idOf(node.id)}[${quoted([title.join(' ')])}]`,
+    ...inner.flatMap((it) => drawNode(it, depth + 1)),
     `${space}end`,
   ];
 }

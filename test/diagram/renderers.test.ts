@@ -94,6 +94,10 @@ describe.each(samples)('$title', ({ diagram, words }) => {
     ].map((it) => new RegExp(`^\\s*${it}$`));
     expect(lines.slice(2).filter((line) => !forms.some((it) => it.test(line)))).toEqual([]);
     const starts = lines.filter((it) => /^\s*subgraph /.test(it));
+    // A title that is wider than what stands below it makes frames overlap; the ids are told all the same.
+    expect(starts.filter((it) => /subnet-[0-9a-f]/.test(it.replace(/subgraph \w+/, '')))).toEqual([]);
+    for (const it of nodesOf(diagram.root).flatMap((it) => it.lines.filter((line) => line.startsWith('subnet-'))))
+      expect(lines.join('\n')).toContain(`<br/>${it}"`);
     expect(lines.filter((it) => it.trim() === 'end')).toHaveLength(starts.length);
     const defined = new Set(lines.flatMap((it) => /^\s*(?:subgraph )?(n_\w+)\[/.exec(it)?.[1] ?? []));
     const used = lines
