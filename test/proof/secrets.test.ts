@@ -9,7 +9,8 @@ import { createRegistryPlane } from '../../src/local-cloud/registry/plane.js';
 import { ssmSlice } from '../../src/local-cloud/services/ssm/store.js';
 import { type CloudOnPort, startCloudOnPort } from '../support/cloud-on-port.js';
 import { listen } from '../support/eavesdropper.js';
-import { makeFolder, startTool } from '../support/tool.js';
+import { formsOf, leaksIn } from '../support/leaks.js';
+import { makeFolder, startProcess, startTool, type Tool, type ToolEnd } from '../support/tool.js';
 
 const place = Number(process.env.VITEST_POOL_ID ?? 1) * 50;
 let cloud: CloudOnPort;
@@ -45,32 +46,27 @@ afterAll(async () => {
   await rm(scratch, { recursive: true, force: true });
 });
 
-/** A secret in every form in which it may stand in a text. */
-const forms = (secret: string): string[] => {
-  const basic = Buffer.from(`AWS:${secret}`).toString('base64');
-  return [
-    secret,
-    encodeURIComponent(secret),
-    JSON.stringify(secret).slice(1, -1),
-    Buffer.from(secret).toString('base64'),
-    basic,
-  ];
-};
-
 const loud = { FORCE_COLOR: '1', DEBUG: '*', NODE_OPTIONS: '--trace-warnings --trace-uncaught' };
 
 /** All texts that the tool wrote, by where. */
 const written = new Map<string, Set<string>>();
 const keep = (where: string, text: string) => written.set(where, (written.get(where) ?? new Set()).add(text));
+const allWritten = () => [...written].flatMap(([where, all]) => [...all].map((text) => ({ where, text })));
+
+/** Hears all that a process writes, and what is written below its folder meanwhile. */
+async function hear({ child, ended }: Tool, folder: string, what: string): Promise<ToolEnd> {
+  const ears = listen(child.pid ?? 0, [join(folder, '.meibo-infra')]);
+  const end = await ended;
+  ears.stop();
+  for (const [where, texts] of ears.heard()) for (const text of texts) keep(where, text);
+  keep(`stdout of ${what}`, end.stdout);
+  keep(`stderr of ${what}`, end.stderr);
+  return end;
+}
 
 async function run(folder: string, args: readonly string[], lang: string): Promise<number | null> {
   const tool = startTool([...args, '--lang', lang], { cwd: folder, env: { ...cloud.env, ...loud } });
-  const ears = listen(tool.child.pid ?? 0, [join(folder, '.meibo-infra')]);
-  const end = await tool.ended;
-  ears.stop();
-  for (const [where, texts] of ears.heard()) for (const text of texts) keep(where, text);
-  keep(`stdout of ${args.join(' ')}`, end.stdout);
-  keep(`stderr of ${args.join(' ')}`, end.stderr);
+  const end = await hear(tool, folder, args.join(' '));
   // Decrypted, as the tasks get it.
   for (const { value } of Object.values(cloud.world.of(ssmSlice).parameters)) secrets.add(value);
   return end.code;
@@ -115,15 +111,56 @@ it('no byte that the tool writes holds the password or a token', { timeout: 240_
   }
 
   expect(secrets.size).toBeGreaterThan(3);
-  const texts = [...written].flatMap(([where, all]) => [...all].map((text) => ({ where, text })));
-  const leaks = texts.filter(({ text }) => [...secrets].flatMap(forms).some((it) => text.includes(it)));
+  const texts = allWritten();
+  const leaks = leaksIn(texts, secrets);
   const bytes = texts.reduce((sum, { text }) => sum + text.length, 0);
   console.log(
     `${secrets.size} secrets, ${texts.length} texts in ${written.size} places, ${bytes} bytes, none holds one`,
   );
-  expect([...new Set(leaks.map(({ where }) => where))]).toEqual([]);
+  expect(leaks).toEqual([]);
   // It listened where something was to be heard.
   expect([...written.keys()].some((it) => it.endsWith('.state.json'))).toBe(true);
   expect([...written.keys()].some((it) => it.endsWith('.lock'))).toBe(true);
   expect([...(written.get('arguments') ?? [])].join()).toContain('meibo-infra.js');
+});
+
+/** A process that lets a text out everywhere: as an argument, on both streams, and in a file that is soon gone. */
+const leaky = `
+const { mkdirSync, rmSync, writeFileSync } = require('node:fs');
+const text = process.argv[1];
+mkdirSync('.meibo-infra', { recursive: true });
+writeFileSync('.meibo-infra/passing', text);
+console.log('out ' + text);
+console.error('err ' + text);
+setTimeout(() => rmSync('.meibo-infra/passing'), 300);
+`;
+
+it('finds a secret that was let out, wherever and in whatever form', { timeout: 60_000 }, async () => {
+  const secret = 'p"a\\s+s/w\u00f6rd 1';
+  const carriers: Readonly<Record<string, string>> = {
+    raw: `x ${secret} y`,
+    'JSON-escaped': JSON.stringify({ error: JSON.stringify({ cause: secret }) }),
+    'URL-encoded': new URLSearchParams({ MasterUserPassword: secret }).toString(),
+    base64: Buffer.from(`AWS:${secret}:end`).toString('base64'),
+    hexadecimal: Buffer.from(`AWS:${secret}`).toString('hex'),
+  };
+  expect(Object.keys(carriers)).toEqual(Object.keys(formsOf(secret)));
+  const folder = await makeFolder('leaky');
+  try {
+    for (const [form, text] of Object.entries(carriers)) {
+      written.clear();
+      await hear(startProcess(['-e', leaky, text], { cwd: folder.path, env: {} }), folder.path, 'it');
+      // An argument that the process list shows, escaped or not, is a place like any other.
+      const places = ['arguments', join(folder.path, '.meibo-infra/passing'), 'stderr of it', 'stdout of it'];
+      expect([form, leaksIn(allWritten(), [secret]).sort()]).toEqual([form, places.sort()]);
+      expect(leaksIn(allWritten(), ['another secret'])).toEqual([]);
+    }
+    // In base64 it looks otherwise, depending on where it begins.
+    for (const before of ['', 'a', 'ab', 'abc'])
+      expect(
+        leaksIn([{ where: before, text: Buffer.from(`${before}${secret}~`).toString('base64') }], [secret]),
+      ).toEqual([before]);
+  } finally {
+    await folder.remove();
+  }
 });

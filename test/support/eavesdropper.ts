@@ -10,7 +10,7 @@ export interface Eavesdropper {
 
 const read = (file: string): string | undefined => {
   try {
-    return readFileSync(file, 'latin1');
+    return readFileSync(file, 'utf8');
   } catch {
     return undefined;
   }

@@ -22,7 +22,12 @@ export interface Tool {
 /** Starts the built program and does not wait for it. */
 export function startTool(args: readonly string[], options: { cwd: string; env: Record<string, string> }): Tool {
   if (!existsSync(resolve(bin, '../../dist/cli/main.js'))) throw new Error('dist/ is missing: run `npm run build`');
-  const child = spawn(process.execPath, [bin, ...args], {
+  return startProcess([bin, ...args], options);
+}
+
+/** Starts Node with arguments and does not wait for it. */
+export function startProcess(args: readonly string[], options: { cwd: string; env: Record<string, string> }): Tool {
+  const child = spawn(process.execPath, args, {
     cwd: options.cwd,
     env: { ...process.env, ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
