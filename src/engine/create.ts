@@ -30,7 +30,7 @@ export async function create<P extends object, L extends Live>(work: Work<P, L>,
   await record(runtime, whose, { status: 'creating', token, props });
   // From the call on until AWS has said something about it, nobody knows whether it was made.
   let inDoubt = false;
-  const id = await lookPatiently<string, P, L>(work, async () => {
+  const made = await lookPatiently<string | L, P, L>(work, async () => {
     stopIfHalted(runtime);
     try {
       inDoubt = true;
@@ -59,8 +59,9 @@ export async function create<P extends object, L extends Live>(work: Work<P, L>,
     if (!inDoubt) await runtime.journal.drop(whose.step, whose.key);
     throw error;
   });
+  const id = typeof made === 'string' ? made : made.id;
   await record(runtime, whose, { status: 'creating', token, props, id });
-  return appear({ ...work, whose: { ...whose, id } });
+  return typeof made === 'string' ? appear({ ...work, whose: { ...whose, id } }) : made;
 }
 
 /** Waits until a new resource shows and others can build on it. */

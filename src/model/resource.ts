@@ -74,8 +74,8 @@ export interface Resource<P extends object, L extends Live> {
   readonly precious?: true;
   /** By id, else by our tags or our name. `tags` of the answer need to be read only when it was not found by id. */
   find(aws: Aws, at: Sighting<P>): Promise<L | undefined>;
-  /** One changing call; the id at once. */
-  create(aws: Aws, props: P, birth: Birth): Promise<string>;
+  /** One changing call; the id at once, or all there is to tell of it when nobody needs to wait until it shows. */
+  create(aws: Aws, props: P, birth: Birth): Promise<string | L>;
   phase(live: L): Phase;
   /** Whether others can build on it while it is still pending. Without it: not before it is ready. */
   usable?(live: L): boolean;

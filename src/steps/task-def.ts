@@ -32,7 +32,7 @@ async function makeCluster(ensure: Ensure) {
   return ensure(cluster, 'cluster', {});
 }
 
-/** The role that fetches image, password and log stream, and the container's own, which it needs for nothing but ECS Exec. */
+/** The role that fetches image, password and log stream, and the container's own, which may do nothing unless ECS Exec is asked for. */
 async function makeRoles(ensure: Ensure, config: Config, { region, account }: Surroundings, passwordArn: string) {
   const common = { path: rolePath(config.name, region), service: 'ecs-tasks.amazonaws.com', account };
   const [execution, task] = await allOf(
@@ -42,16 +42,14 @@ async function makeRoles(ensure: Ensure, config: Config, { region, account }: Su
       managedPolicyArns: [executionPolicy],
       policies: { 'database-password': allow(['ssm:GetParameters'], passwordArn) },
     }),
-    config.container.exec
-      ? ensure(role, 'task-role', {
-          ...common,
-          description: 'What the container itself may do',
-          managedPolicyArns: [],
-          policies: { 'ecs-exec': execRights },
-        })
-      : Promise.resolve(undefined),
+    ensure(role, 'task-role', {
+      ...common,
+      description: 'What the container itself may do',
+      managedPolicyArns: [],
+      policies: config.container.exec ? { 'ecs-exec': execRights } : {},
+    }),
   );
-  return { executionRoleArn: execution.arn, ...(task && { taskRoleArn: task.arn }) };
+  return { executionRoleArn: execution.arn, taskRoleArn: task.arn };
 }
 
 /** Where the tasks run and how: cluster, log group, roles, task definition. */

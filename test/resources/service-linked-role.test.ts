@@ -40,7 +40,9 @@ describe('a service-linked role', () => {
         Role: roleOf(AWSServiceName, 'AWSServiceRoleForECS'),
       })),
     ]);
-    expect(await serviceLinkedRole.create(cloud.aws, ecs, { name, tags: ours, token })).toBe('AWSServiceRoleForECS');
+    expect(await serviceLinkedRole.create(cloud.aws, ecs, { name, tags: ours, token })).toEqual({
+      id: 'AWSServiceRoleForECS',
+    });
     expect(cloud.changing()).toEqual([
       { command: 'CreateServiceLinkedRoleCommand', input: { AWSServiceName: ecs.service } },
     ]);

@@ -23,6 +23,7 @@ describe('task-def', () => {
       ['ecs-service-role', 'iam:service-linked-role'],
       ['app', 'logs:log-group'],
       ['execution-role', 'iam:role'],
+      ['task-role', 'iam:role'],
       ['cluster', 'ecs:cluster'],
       ['task', 'ecs:task-definition'],
     ]);
@@ -36,6 +37,7 @@ describe('task-def', () => {
       memory: 512,
       architecture: 'arm64',
       executionRoleArn: 'arn:execution',
+      taskRoleArn: 'arn:task',
       container: 'app',
       port: 8080,
       environment: { LOG_LEVEL: 'debug', DB_HOST: 'db.example', DB_USER: 'admin', DB_NAME: 'meibo' },
@@ -64,9 +66,9 @@ describe('task-def', () => {
     ]);
   });
 
-  it('gives the container a role of its own only for ECS Exec', async () => {
-    const { props } = await run({ exec: true });
-    expect(JSON.stringify(props('task-role')?.policies)).toMatch(/ssmmessages:OpenDataChannel/);
-    expect(props('task')?.taskRoleArn).toBe('arn:task');
+  it('lets the container itself do nothing, unless ECS Exec is asked for', async () => {
+    expect((await run({})).props('task-role')).toMatchObject({ managedPolicyArns: [], policies: {} });
+    const { policies } = (await run({ exec: true })).props('task-role') as { policies: object };
+    expect(JSON.stringify(policies)).toMatch(/ssmmessages:OpenDataChannel/);
   });
 });

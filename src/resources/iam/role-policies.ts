@@ -15,14 +15,18 @@ export async function attachedPolicies(aws: Aws, RoleName: string): Promise<stri
   return policies.map((it) => it.PolicyArn ?? '');
 }
 
-/** The documents of a role's inline policies by name. */
-export async function inlinePolicies(aws: Aws, RoleName: string): Promise<Record<string, unknown>> {
-  const names = await everyPage(async (Marker) => {
+/** The names of a role's inline policies. */
+export function inlinePolicyNames(aws: Aws, RoleName: string): Promise<string[]> {
+  return everyPage(async (Marker) => {
     const page = await unlessMissing(aws.iam.send(new ListRolePoliciesCommand({ RoleName, Marker })));
     return { items: page?.PolicyNames, next: page?.IsTruncated ? page.Marker : undefined };
   });
+}
+
+/** The documents of a role's inline policies by name. */
+export async function inlinePolicies(aws: Aws, RoleName: string): Promise<Record<string, unknown>> {
   const documents: Record<string, unknown> = {};
-  for (const PolicyName of names) {
+  for (const PolicyName of await inlinePolicyNames(aws, RoleName)) {
     const it = await unlessMissing(aws.iam.send(new GetRolePolicyCommand({ RoleName, PolicyName })));
     if (it) documents[PolicyName] = fromDocument(it.PolicyDocument);
   }

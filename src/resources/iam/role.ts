@@ -2,17 +2,20 @@ import { isDeepStrictEqual } from 'node:util';
 import {
   AttachRolePolicyCommand,
   CreateRoleCommand,
+  DeleteConflictException,
   DeleteRoleCommand,
   DeleteRolePolicyCommand,
   DetachRolePolicyCommand,
   GetRoleCommand,
   PutRolePolicyCommand,
+  type Role,
   UpdateAssumeRolePolicyCommand,
 } from '@aws-sdk/client-iam';
+import type { Aws } from '../../aws/clients.js';
 import { unlessMissing } from '../../aws/errors.js';
 import type { Live, Resource } from '../../model/resource.js';
 import { listRoles } from './list-roles.js';
-import { attachedPolicies, fromDocument, inlinePolicies } from './role-policies.js';
+import { attachedPolicies, fromDocument, inlinePolicies, inlinePolicyNames } from './role-policies.js';
 
 export interface RoleProps {
   /** From `rolePath`. */
@@ -29,8 +32,9 @@ export interface RoleProps {
 export interface RoleLive extends Live {
   readonly arn: string;
   readonly trust: unknown;
-  readonly managedPolicyArns: readonly string[];
-  readonly policies: Readonly<Record<string, unknown>>;
+  /** Not read when it is only to be removed. */
+  readonly managedPolicyArns?: readonly string[];
+  readonly policies?: Readonly<Record<string, unknown>>;
 }
 
 /** The folder of a stack's roles: roles are account-wide, so the region is part of it. */
@@ -48,6 +52,20 @@ const trustOf = ({ service, account }: Pick<RoleProps, 'service' | 'account'>) =
   ],
 });
 
+const bare = (it: Role | undefined) => ({
+  id: it?.RoleName ?? '',
+  arn: it?.Arn ?? '',
+  tags: Object.fromEntries((it?.Tags ?? []).map((t) => [t.Key ?? '', t.Value ?? ''])),
+  trust: fromDocument(it?.AssumeRolePolicyDocument),
+});
+
+async function strip(aws: Aws, RoleName: string, managed: readonly string[], inline: readonly string[]): Promise<void> {
+  for (const PolicyArn of managed)
+    await unlessMissing(aws.iam.send(new DetachRolePolicyCommand({ RoleName, PolicyArn })));
+  for (const PolicyName of inline)
+    await unlessMissing(aws.iam.send(new DeleteRolePolicyCommand({ RoleName, PolicyName })));
+}
+
 /** A role that an AWS service takes on behalf of the stack. Inline policies are all ours; what managed policies it has beside ours stays. */
 export const role: Resource<RoleProps, RoleLive> = {
   type: 'iam:role',
@@ -55,11 +73,9 @@ export const role: Resource<RoleProps, RoleLive> = {
     const name = at.id ?? at.name;
     const it = (await unlessMissing(aws.iam.send(new GetRoleCommand({ RoleName: name }))))?.Role;
     if (!it) return undefined;
+    if (at.lean) return bare(it);
     return {
-      id: it.RoleName ?? '',
-      arn: it.Arn ?? '',
-      tags: Object.fromEntries((it.Tags ?? []).map((t) => [t.Key ?? '', t.Value ?? ''])),
-      trust: fromDocument(it.AssumeRolePolicyDocument),
+      ...bare(it),
       managedPolicyArns: await attachedPolicies(aws, name),
       policies: await inlinePolicies(aws, name),
     };
@@ -74,18 +90,18 @@ export const role: Resource<RoleProps, RoleLive> = {
         Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
       }),
     );
-    return Role?.RoleName ?? '';
+    return { ...bare(Role), trust: trustOf(props), managedPolicyArns: [], policies: {} };
   },
   phase: () => 'ready',
   drift: (live, props) => [
     ...(isDeepStrictEqual(live.trust, trustOf(props)) ? [] : [{ path: 'trust', is: live.trust, want: trustOf(props) }]),
     ...props.managedPolicyArns
-      .filter((arn) => !live.managedPolicyArns.includes(arn))
+      .filter((arn) => !live.managedPolicyArns?.includes(arn))
       .map((arn) => ({ path: `managedPolicyArns/${arn}`, is: null, want: arn })),
-    ...[...new Set([...Object.keys(live.policies), ...Object.keys(props.policies)])]
+    ...[...new Set([...Object.keys(live.policies ?? {}), ...Object.keys(props.policies)])]
       .map((name) => ({
         path: `policies/${name}`,
-        is: live.policies[name] ?? null,
+        is: live.policies?.[name] ?? null,
         want: props.policies[name] ?? null,
       }))
       .filter((it) => !isDeepStrictEqual(it.is, it.want)),
@@ -102,12 +118,17 @@ export const role: Resource<RoleProps, RoleLive> = {
       else await aws.iam.send(new PutRolePolicyCommand({ RoleName, PolicyName, PolicyDocument: document }));
     }
   },
-  async remove(aws, { id: RoleName, managedPolicyArns, policies }) {
-    for (const PolicyArn of managedPolicyArns)
-      await unlessMissing(aws.iam.send(new DetachRolePolicyCommand({ RoleName, PolicyArn })));
-    for (const PolicyName of Object.keys(policies))
-      await unlessMissing(aws.iam.send(new DeleteRolePolicyCommand({ RoleName, PolicyName })));
-    await unlessMissing(aws.iam.send(new DeleteRoleCommand({ RoleName })));
+  async remove(aws, { id: RoleName }, { managedPolicyArns = [], policies = {} }) {
+    await strip(aws, RoleName, managedPolicyArns, Object.keys(policies));
+    const leave = () => unlessMissing(aws.iam.send(new DeleteRoleCommand({ RoleName })));
+    try {
+      await leave();
+    } catch (error) {
+      if (!(error instanceof DeleteConflictException)) throw error;
+      // It holds policies that nobody here knows of.
+      await strip(aws, RoleName, await attachedPolicies(aws, RoleName), await inlinePolicyNames(aws, RoleName));
+      await leave();
+    }
   },
   list: async (aws, { stack, region }) =>
     (await listRoles(aws, rolePath(stack, region))).map((it) => ({ id: it.RoleName ?? '', name: it.RoleName ?? '' })),

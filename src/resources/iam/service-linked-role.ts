@@ -25,7 +25,7 @@ export const serviceLinkedRole: Resource<ServiceLinkedRoleProps, Live> = {
   },
   async create(aws, { service }) {
     const { Role } = await aws.iam.send(new CreateServiceLinkedRoleCommand({ AWSServiceName: service }));
-    return Role?.RoleName ?? '';
+    return { id: Role?.RoleName ?? '' };
   },
   phase: () => 'ready',
   remove: async () => {},

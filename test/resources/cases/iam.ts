@@ -108,7 +108,6 @@ export const iamCases: readonly ContractCase[] = [
     remove: {
       calls: [
         call(DetachRolePolicyCommand, { RoleName: name, PolicyArn: managed }),
-        call(DetachRolePolicyCommand, { RoleName: name, PolicyArn: 'arn:aws:iam::aws:policy/by-hand' }),
         call(DeleteRolePolicyCommand, { RoleName: name, PolicyName: 'read' }),
         call(DeleteRoleCommand, { RoleName: name }),
       ],
