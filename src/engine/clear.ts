@@ -2,7 +2,7 @@ import { blame } from '../model/blame.js';
 import type { AnyResource } from '../model/resource.js';
 import { together } from '../model/together.js';
 import type { Entry } from '../state/schema.js';
-import { findLate } from './create.js';
+import { findLate, mayShowLate } from './create.js';
 import { seeOff } from './remove.js';
 import { type Runtime, sightingOf, stopIfHalted, whoseOf } from './runtime.js';
 
@@ -23,7 +23,7 @@ export async function takeDown(runtime: Runtime, kindOf: KindOf, entry: Entry): 
     // What was seen a moment ago will do: a removal that AWS finds stale is looked at anew.
     const seen = await resource.find(runtime.looking, sightingOf(runtime, whose, entry.props, true));
     // What was asked for a moment before a crash may show late; forgotten now, it would be nobody's.
-    const live = seen ?? (entry.status === 'creating' ? await findLate(work) : undefined);
+    const live = seen ?? (mayShowLate(runtime, entry) ? await findLate(work) : undefined);
     if (live) await seeOff(work, live);
     else await runtime.journal.drop(entry.step, entry.key);
   } catch (error) {

@@ -1,14 +1,24 @@
 import { tagsOf } from '../aws/names.js';
 import { fail } from '../model/problem.js';
 import type { Live } from '../model/resource.js';
+import type { Entry } from '../state/schema.js';
 import { evidenceOf, failNoted, notice } from './evidence.js';
 import { lookPatiently, type Work } from './patient.js';
 import { failForQuota } from './room.js';
-import { isForeign, record, sightingOf, stopIfHalted } from './runtime.js';
+import { isForeign, type Runtime, record, sightingOf, stopIfHalted } from './runtime.js';
 import { poll } from './wait.js';
 
 /** How long an answer that got lost, or a crash right after the call, may hide a new resource from a listing; seconds. */
 const lateShow = { usual: 30, atMost: 30, every: 5 };
+
+/**
+ * Whether what an entry tells of may stand although a look does not show it: its call may have been made, or it was made a moment
+ * ago. A clock that was set back makes it look young for longer, which only costs looks.
+ */
+export function mayShowLate({ clock }: Runtime, { status, since }: Entry): boolean {
+  if (status === 'creating') return true;
+  return status === 'created' && clock.now() - Date.parse(since) < lateShow.atMost * 1000;
+}
 
 /** Looks for a while for something that may have been made by a call whose answer never came. */
 export async function findLate<P extends object, L extends Live>(work: Work<P, L>): Promise<L | undefined> {

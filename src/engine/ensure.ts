@@ -4,7 +4,7 @@ import { fail, type Whose } from '../model/problem.js';
 import type { AnyResource, Live, Resource } from '../model/resource.js';
 import type { Ensure } from '../model/step.js';
 import type { Action } from '../report/events.js';
-import { create, findLate } from './create.js';
+import { create, findLate, mayShowLate } from './create.js';
 import type { Work } from './patient.js';
 import { seeOff } from './remove.js';
 import { mustRenew } from './renew.js';
@@ -98,7 +98,7 @@ async function obtain<P extends object, L extends Live>(
   // What an earlier run left unfinished may have changed since anything was remembered of it.
   const eyes = entry === undefined || entry.status === 'created' ? runtime.looking : runtime.aws;
   let live = await resource.find(eyes, sightingOf(runtime, whose, props));
-  if (!live && entry?.status === 'creating') {
+  if (!live && entry && mayShowLate(runtime, entry)) {
     begin('create');
     live = await findLate(work);
   }
