@@ -86,6 +86,12 @@ const table: readonly { readonly fault: Fault; readonly code: RegExp; readonly m
   { fault: 'taken', code: /^(InvalidInput|InvalidInputException)$/, message: /has been taken in this account/ },
   { fault: 'taken', code: /^InvalidParameterException$/, message: /Creation of service was not idempotent/ },
 
+  // A managed policy shows everywhere at once; only what was made a moment ago, such as the role, may still be spreading.
+  {
+    fault: 'other',
+    code: /^NoSuchEntity(Exception)?$/,
+    message: /does not exist or is not attachable/,
+  },
   { fault: 'missing', code: /^ClientException$/, message: /Unable to describe task definition/ },
   {
     fault: 'missing',

@@ -11,6 +11,16 @@ describe('classify', () => {
     ['missing', aws('NatGatewayNotFound')],
     ['missing', aws('DBInstanceNotFoundFault', '', { Code: 'DBInstanceNotFound' })],
     ['missing', aws('NoSuchEntityException', '', { Code: 'NoSuchEntity' })],
+    [
+      'missing',
+      aws('NoSuchEntityException', 'The role with name demo-role cannot be found.', { Code: 'NoSuchEntity' }),
+    ],
+    [
+      'other',
+      aws('NoSuchEntityException', 'Policy arn:aws:iam::aws:policy/x does not exist or is not attachable.', {
+        Code: 'NoSuchEntity',
+      }),
+    ],
     ['missing', aws('ObjectNotFoundException')],
     ['missing', aws('ParameterNotFound', 'UnknownError')],
     ['missing', aws('ServiceNotActiveException')],
