@@ -90,6 +90,14 @@ describe.each<[string, Words]>([
   });
 });
 
+test('Latin words stand off from the Japanese around them', () => {
+  expect(ja.actions.adopt.done(ja.keys['load-balancing-service-role'])).toBe(
+    '既存の Elastic Load Balancing のサービスにリンクされたロールを引き継ぎました',
+  );
+  expect(ja.actions.adopt.doing('VPC')).toBe('既存の VPC を確認しています');
+  expect(ja.actions.adopt.failed('サブネット')).toBe('既存のサブネットを引き継げませんでした');
+});
+
 test('evidence is told with the hints that it gives', () => {
   const speak = speechOf(en);
   expect(speak.evidence(evidence)).toEqual([

@@ -10,6 +10,9 @@ const duration = (seconds: number): string => {
 /** Latin letters and digits stand off from the Japanese that follows. */
 const spaced = (it: string) => (/[A-Za-z0-9]$/.test(it) ? `${it} ` : it);
 
+/** And from the Japanese before it. */
+const existing = (it: string) => `既存の${/^[A-Za-z0-9]/.test(it) ? ' ' : ''}${spaced(it)}`;
+
 /** What is said while things are under way. */
 export const progress: Pick<
   Words,
@@ -23,9 +26,9 @@ export const progress: Pick<
       failed: (it) => `${spaced(it)}を作成できませんでした`,
     },
     adopt: {
-      doing: (it) => `既存の${spaced(it)}を確認しています`,
-      done: (it) => `既存の${spaced(it)}を引き継ぎました`,
-      failed: (it) => `既存の${spaced(it)}を引き継げませんでした`,
+      doing: (it) => `${existing(it)}を確認しています`,
+      done: (it) => `${existing(it)}を引き継ぎました`,
+      failed: (it) => `${existing(it)}を引き継げませんでした`,
     },
     change: {
       doing: (it) => `${spaced(it)}を変更しています`,
