@@ -101,7 +101,8 @@ export const localEnv = (options: LocalOptions): Promise<number> =>
     // Left in place, they would win over these keys or be sent along with them.
     const others = ['AWS_PROFILE', 'AWS_DEFAULT_PROFILE', 'AWS_SESSION_TOKEN'];
     const lines = Object.entries(variables).map(([name, value]) => `export ${name}=${value}`);
-    process.stdout.write(`${[`unset ${others.join(' ')}`, ...lines].join('\n')}\n`);
+    // Without quotation marks, the shell's `eval` makes one line of them all.
+    process.stdout.write([`unset ${others.join(' ')}`, ...lines].map((it) => `${it};\n`).join(''));
     return exitCodes.asWanted;
   });
 

@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -43,17 +43,27 @@ it('starts, shows, hands out and stops the local cloud of the working folder', {
   expect(facts).toMatchObject({ running: true, region: 'eu-central-1', folder, tasks: [], databases: [] });
   expect(JSON.parse((await local('status', '--json')).stdout)).toEqual(facts);
   expect((await local('status')).stdout).toContain(facts.endpoint);
-  expect((await local('env')).stdout).toBe(
+  const exports = (await local('env')).stdout;
+  expect(exports).toBe(
     [
-      'unset AWS_PROFILE AWS_DEFAULT_PROFILE AWS_SESSION_TOKEN',
-      `export AWS_ENDPOINT_URL=${facts.endpoint}`,
-      'export AWS_ACCESS_KEY_ID=local',
-      'export AWS_SECRET_ACCESS_KEY=local',
-      'export AWS_REGION=eu-central-1',
-      'export AWS_DEFAULT_REGION=eu-central-1',
+      'unset AWS_PROFILE AWS_DEFAULT_PROFILE AWS_SESSION_TOKEN;',
+      `export AWS_ENDPOINT_URL=${facts.endpoint};`,
+      'export AWS_ACCESS_KEY_ID=local;',
+      'export AWS_SECRET_ACCESS_KEY=local;',
+      'export AWS_REGION=eu-central-1;',
+      'export AWS_DEFAULT_REGION=eu-central-1;',
       '',
     ].join('\n'),
   );
+  // As people write it, with quotation marks and without.
+  for (const argument of ['$1', '"$1"']) {
+    const script = `eval ${argument}; echo "$AWS_ENDPOINT_URL $AWS_REGION \${AWS_PROFILE-none}"`;
+    const shown = execFileSync('sh', ['-c', script, 'sh', exports], {
+      env: { ...process.env, AWS_PROFILE: 'x' },
+      encoding: 'utf8',
+    });
+    expect(shown).toBe(`${facts.endpoint} eu-central-1 none\n`);
+  }
 
   expect(await local('stop')).toMatchObject({ code: 0, stderr: expect.stringContaining('is stopped') });
   expect(await local('stop')).toMatchObject({ code: 0, stderr: expect.stringContaining('not running') });
