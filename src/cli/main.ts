@@ -152,14 +152,24 @@ function speaking(command: Command, { usage, headings, errors }: HelpWords): Com
   return command
     .exitOverride()
     .showSuggestionAfterError(true)
-    .configureHelp({ styleTitle: (title) => titles[title] ?? title, helpWidth: process.stdout.columns ?? 100 })
+    .configureHelp({
+      styleTitle: (title) => titles[title] ?? title,
+      helpWidth: process.stdout.columns ?? 100,
+      // Commander would add the choices, which the descriptions name, in English.
+      optionDescription: (option) => option.description,
+      argumentDescription: (argument) => argument.description,
+    })
     .configureOutput({
-      outputError: (text, write) => write(`${inOurWords(text, errors)}\n`),
+      outputError: (text, write) => write(`${inOurWords(text, errors, pathOf(command))}\n`),
     });
 }
 
-/** What commander has to say about the command line, in the user's language. */
-function inOurWords(text: string, errors: HelpWords['errors']): string {
+/** A command with those above it, as it is typed. */
+const pathOf = (command: Command): string =>
+  command.parent ? `${pathOf(command.parent)} ${command.name()}` : command.name();
+
+/** What commander has to say about the command line of a command, in the user's language. */
+function inOurWords(text: string, errors: HelpWords['errors'], path: string): string {
   const [first = '', second = ''] = [...text.matchAll(/'([^']+)'/g)].map((it) => it[1]);
   const [, near] = /Did you mean (?:one of )?([^?]+)\?/.exec(text) ?? [];
   const [, choices = ''] = /Allowed choices are ([^.]+)\./.exec(text) ?? [];
@@ -171,7 +181,7 @@ function inOurWords(text: string, errors: HelpWords['errors']): string {
     if (text.includes('command-argument')) return errors.invalidArgument(first, choices);
     return choices ? errors.invalidChoice(option, second, choices) : errors.tooMany;
   };
-  return [said(), ...(near ? [errors.suggestion(near)] : []), errors.seeHelp].join('\n');
+  return [said(), ...(near ? [errors.suggestion(near)] : []), errors.seeHelp(`${path} --help`)].join('\n');
 }
 
 function examples({ examples }: HelpWords): string {

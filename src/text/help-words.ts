@@ -66,7 +66,7 @@ export interface HelpWords {
     readonly invalidArgument: (value: string, choices: string) => string;
     readonly tooMany: string;
     readonly suggestion: (name: string) => string;
-    readonly seeHelp: string;
+    readonly seeHelp: (command: string) => string;
     readonly defect: string;
   };
 }

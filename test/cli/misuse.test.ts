@@ -68,6 +68,9 @@ describe('bad input', () => {
   it.each([
     [['upp'], 'up'],
     [['up', '--regoin', 'x'], '--region'],
+    [['up', '--regoin', 'x'], 'meibo-infra up --help'],
+    [['local', 'start', '--odd'], 'meibo-infra local start --help'],
+    [['--odd'], 'See: meibo-infra --help'],
     [['up', '--config'], '--config'],
     [['up', '--wait', 'forever'], 'made, ready'],
     [['status', '--lang', 'fr'], 'ja, en'],
@@ -104,6 +107,20 @@ describe('data and messages', () => {
     expect(result.stdout).toContain('使い方');
     expect(result.stderr).not.toContain('@aws-sdk');
     expect(result.stderr).not.toContain('zod');
+  });
+
+  it('help tells the choices once, in the user’s language', async () => {
+    for (const args of [
+      ['up', '--help'],
+      ['iam-policy', '--help'],
+      ['diagram', '--help'],
+    ]) {
+      const { stdout } = await run(args, { LANG: 'ja_JP.UTF-8' });
+      expect(stdout).toContain('ja | en');
+      expect(stdout).not.toMatch(/choices|default/);
+    }
+    const { stdout } = await run(['iam-policy', '--help']);
+    expect(stdout.replaceAll(/\s+/g, ' ')).toContain('up | plan | status | destroy | verify | report | diagram');
   });
 
   it('the schema of the config is JSON on stdout', async () => {

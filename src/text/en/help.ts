@@ -36,7 +36,7 @@ export const help: HelpWords = {
     'live-prices': 'ask the AWS Price List for the prices of the region (default: the built-in table of Tokyo)',
     runtime: 'with --local: run the tasks as process | docker, i.e. as containers (default: process, or as before)',
     yes: 'do not ask',
-    wait: 'until everything is made | ready (default: ready)',
+    wait: 'until everything is: made | ready (default: ready)',
     verbose: 'show also the output of the image build',
     cluster: 'ECS cluster of a stack made by hand',
     service: 'ECS service of a stack made by hand',
@@ -48,7 +48,8 @@ export const help: HelpWords = {
     'report out': 'file to write to, - for stdout (default: report.html, or report.md)',
     'report format': 'html | md (default: html)',
     'show-account': 'show the account id in full (default: as 1234****9012)',
-    policyCommand: 'the command that it is for (default: all)',
+    policyCommand:
+      'the command that it is for: up | plan | status | destroy | verify | report | diagram (default: all)',
     watch: 'show again every few seconds, until Ctrl-C',
     help: 'show this help',
     version: 'show the version',
@@ -69,7 +70,7 @@ export const help: HelpWords = {
     invalidArgument: (value, choices) => `The argument cannot be "${value}"; it is one of: ${choices}.`,
     tooMany: 'There are more arguments than the command takes.',
     suggestion: (name) => `Did you mean "${name}"?`,
-    seeHelp: 'See: meibo-infra --help',
+    seeHelp: (command) => `See: ${command}`,
     defect:
       'This is a defect of meibo-infra. What was made is in the state file; the same command can be run again. Details follow:',
   },

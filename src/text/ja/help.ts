@@ -47,7 +47,7 @@ export const help: HelpWords = {
     'report out': '出力先のファイル。- で標準出力（省略時: report.html、md では report.md）',
     'report format': 'html | md（省略時: html）',
     'show-account': 'アカウント ID を伏せずに表示します（省略時: 1234****9012 の形）',
-    policyCommand: 'どのコマンド用か（省略時: すべて）',
+    policyCommand: 'どのコマンド用か: up | plan | status | destroy | verify | report | diagram（省略時: すべて）',
     watch: 'Ctrl-C まで数秒ごとに表示し直します',
     help: 'このヘルプを表示します',
     version: 'バージョンを表示します',
@@ -70,7 +70,7 @@ export const help: HelpWords = {
       `引数に「${value}」は指定できません。次のいずれかを指定してください: ${choices}`,
     tooMany: '引数が多すぎます。',
     suggestion: (name) => `「${name}」ではありませんか？`,
-    seeHelp: 'ヘルプ: meibo-infra --help',
+    seeHelp: (command) => `ヘルプ: ${command}`,
     defect:
       'meibo-infra の不具合です。作成済みのものは状態ファイルに記録されており、同じコマンドをもう一度実行できます。詳細:',
   },
