@@ -1,9 +1,10 @@
 import { blame } from '../model/blame.js';
 import type { StepName } from '../model/outputs.js';
 import { fail, type Whose } from '../model/problem.js';
-import type { AnyResource, Live, Resource } from '../model/resource.js';
+import type { AnyResource, Live, Phase, Resource } from '../model/resource.js';
 import type { Ensure } from '../model/step.js';
 import type { Action } from '../report/events.js';
+import type { Entry } from '../state/schema.js';
 import { create, findLate, mayShowLate } from './create.js';
 import type { Work } from './patient.js';
 import { seeOff } from './remove.js';
@@ -119,10 +120,14 @@ async function obtain<P extends object, L extends Live>(
   // A difference seen in a remembered answer is looked at again before anything is changed by it.
   if (mendable && eyes === runtime.looking)
     live = (await resource.find(runtime.aws, sightingOf(runtime, found.whose, props))) ?? live;
-  const status = entry?.status === 'removing' ? 'created' : (entry?.status ?? 'creating');
+  const status = isKept(resource, entry, phase) ? 'created' : (entry?.status ?? 'creating');
   await record(runtime, found.whose, { status, token, props, id: live.id });
   return { live, work: mendable ? { ...found, action: 'change' } : found, token };
 }
+
+/** Whether what was found is written down as having been ready: it is, or it may hold data of a life that no journal tells of. */
+const isKept = (resource: AnyResource, entry: Pick<Entry, 'status'> | undefined, phase: Phase): boolean =>
+  entry?.status === 'removing' || (resource.precious === true && (entry === undefined || phase === 'ready'));
 
 /** Stops when what was found under our name, or in place of what we made, carries no tag of ours. */
 async function refuseForeign(

@@ -6,7 +6,7 @@ import { type AnyStep, type Ensure, step } from '../../src/model/step.js';
 import type { Event } from '../../src/report/events.js';
 import { memoryJournal } from '../../src/state/journal.js';
 import type { Entry } from '../../src/state/schema.js';
-import { fakeCloud, fakeKind, fakeRuntime, kindFinder } from './fake-cloud.js';
+import { cutJournal, fakeCloud, fakeKind, fakeRuntime, kindFinder } from './fake-cloud.js';
 
 const box = fakeKind('fake:box');
 const slow = fakeKind('fake:slow', { slowSeconds: 100, lingerSeconds: 50, usable: true });
@@ -161,6 +161,28 @@ describe('up', () => {
     expect(await codeOf(up(runtime(), steps, kindOf, 'ready'))).toBe('not-well');
     expect(cloud.things.has(database!.id)).toBe(true);
   });
+
+  it.each(['ready', 'pending'] as const)(
+    'keeps what holds data and was found %s after the journal was lost, when the run that found it is cut',
+    async (phase) => {
+      const { cloud, runtime } = start();
+      const steps = one((ensure) => ensure(precious, 'data', { size: 1 }));
+      await up(runtime(), steps, kindOf, 'ready');
+      const [thing] = [...cloud.things.values()];
+      if (phase === 'pending') thing!.readyAt = cloud.clock.now() + 10_000;
+      const kept = new Map<string, Entry>();
+      cloud.counted = 0;
+      // The first write tells that it was taken over.
+      cloud.cut = { at: 1, side: 'after' };
+      await expect(up(fakeRuntime(cloud, cutJournal(cloud, kept)), steps, kindOf, 'ready')).rejects.toThrow();
+      expect([...kept.values()]).toMatchObject([{ key: 'data', status: 'created', id: thing!.id }]);
+      Object.assign(cloud, { cut: undefined, dead: false });
+      thing!.failed = true;
+      const after = fakeRuntime(cloud, cutJournal(cloud, kept));
+      expect(await codeOf(up(after, steps, kindOf, 'ready'))).toBe('not-well');
+      expect(cloud.things.has(thing!.id)).toBe(true);
+    },
+  );
 
   it('halts on the first failure: nothing starts anew, what is under way is written down', async () => {
     const { cloud, journal, runtime } = start();
