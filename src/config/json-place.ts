@@ -1,7 +1,8 @@
 const token =
   /\s+|"(?:[^"\\\p{Cc}]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null|[{}[\],:]/uy;
 
-type Expected = 'value' | 'value or ]' | 'key' | 'key or }' | ':' | ', or }' | ', or ]' | 'end';
+/** What should have stood where a text stops being JSON. */
+export type Expected = 'value' | 'value or ]' | 'key' | 'key or }' | ':' | ', or }' | ', or ]' | 'end';
 
 /** Where a text stops being JSON, and what should have stood there; line and column count from one. Undefined when it is JSON. */
 export function faultyPlace(json: string): { line: number; column: number; expected: Expected } | undefined {

@@ -1,13 +1,12 @@
+import type { Expected } from '../config/json-place.js';
 import type { AwsRefusal } from '../model/problem.js';
 import type { Shortage, Standing } from '../model/quota.js';
 import type { ImageFacts } from './words.js';
 
 /** The place in a broken config file, when the reason tells one. */
-export function placeOf(reason: string): { line: string; column: string; expected: string } | undefined {
+export function placeOf(reason: string): { line: string; column: string; expected: Expected } | undefined {
   const [, line = '', column = '', expected = ''] = /^line (\d+), column (\d+): (.*) expected$/.exec(reason) ?? [];
-  return line
-    ? { line, column, expected: expected.replace(/^(value|key)\b/, (it) => `<${it}>`).replace(' or ', ' / ') }
-    : undefined;
+  return line ? { line, column, expected: expected as Expected } : undefined;
 }
 
 /** What AWS said, in its own words. */

@@ -3,6 +3,7 @@ import { freePlanLimit, imageFacts, placeOf, quotaPage, refusalLine } from '../f
 import type { Speech, Words } from '../words.js';
 import { evidence } from './evidence.js';
 import { faults } from './faults.js';
+import { expectations } from './json.js';
 import { roomLines, roomTodo, sayNoRoom } from './room.js';
 
 const about = (refusal: AwsRefusal, speak: Speech) => (refusal.whose ? `${speak.resource(refusal.whose)}: ` : '');
@@ -27,9 +28,7 @@ export const problems: Words['problems'] = {
       cause: `The config file ${file} cannot be read.`,
       evidence: [
         place
-          ? `It is not JSON at line ${place.line}, column ${place.column} (${
-              place.expected === 'end' ? 'it should end here' : `expected: ${place.expected}`
-            })`
+          ? `It is not JSON at line ${place.line}, column ${place.column} (${expectations[place.expected]})`
           : reason,
       ],
       todo: [

@@ -3,6 +3,7 @@ import { freePlanLimit, imageFacts, placeOf, quotaPage, refusalLine } from '../f
 import type { Speech, Words } from '../words.js';
 import { evidence } from './evidence.js';
 import { faults } from './faults.js';
+import { expectations } from './json.js';
 import { roomLines, roomTodo, sayNoRoom } from './room.js';
 
 const members = { account: 'アカウント', region: 'リージョン', endpoint: '接続先', stack: 'スタック' } as const;
@@ -31,9 +32,7 @@ export const problems: Words['problems'] = {
       cause: `設定ファイル ${file} を読み取れません。`,
       evidence: [
         place
-          ? `${place.line}行 ${place.column}文字目が JSON として正しくありません（${
-              place.expected === 'end' ? 'ここで終わるはずです' : `ここに来るべきもの: ${place.expected}`
-            }）`
+          ? `${place.line}行 ${place.column}文字目が JSON として正しくありません（${expectations[place.expected]}）`
           : reason,
       ],
       todo: [place ? 'カンマや引用符の過不足を確認してください。' : 'ファイルの権限と種類を確認してください。'],
