@@ -101,7 +101,8 @@ async function setStage(wish: RunWish, options: CommonOptions): Promise<Stage> {
     verbose: options.verbose === true,
   });
   const halt = new AbortController();
-  const stopListening = listenForStop(halt, wish.command, reporter.report);
+  const ran = { command: wish.command, ...(options.local && { local: true as const }) };
+  const stopListening = listenForStop(halt, ran, reporter.report);
   return {
     wish,
     options,

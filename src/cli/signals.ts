@@ -1,5 +1,6 @@
-import { Problem } from '../model/problem.js';
+import { Problem, type Problems } from '../model/problem.js';
 import type { Report } from '../report/events.js';
+import { isAsking } from './ask.js';
 import { exitNow } from './exit.js';
 import { exitCodes } from './options.js';
 
@@ -10,7 +11,7 @@ const echo = 200;
  * First Ctrl-C (or SIGTERM): the run is halted, calls in flight end and are written down. Second: at once. Returns what takes
  * the listeners away again.
  */
-export function listenForStop(halt: AbortController, command: string, report: Report): () => void {
+export function listenForStop(halt: AbortController, ran: Problems['interrupted'], report: Report): () => void {
   let first: number | undefined;
   const stop = () => {
     const now = performance.now();
@@ -19,8 +20,8 @@ export function listenForStop(halt: AbortController, command: string, report: Re
       return;
     }
     first = now;
-    report({ type: 'stopping' });
-    halt.abort(new Problem('interrupted', { command }));
+    if (!isAsking()) report({ type: 'stopping' });
+    halt.abort(new Problem('interrupted', ran));
   };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);

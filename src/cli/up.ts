@@ -4,6 +4,7 @@ import { fail } from '../model/problem.js';
 import { hourlyUsd } from '../report/prices.js';
 import { kindOf, kinds } from '../resources/index.js';
 import { steps } from '../steps/index.js';
+import { isYes } from '../text/answers.js';
 import { ask } from './ask.js';
 import { exitCodes, type UpOptions } from './options.js';
 import { type Run, withRun } from './runtime.js';
@@ -35,5 +36,5 @@ async function confirm({ runtime, words, reporter }: Run, options: UpOptions): P
   if (options.yes) return;
   reporter.close();
   const answer = await ask(words.questions.up, 'up', runtime.halt.signal);
-  if (!/^(y|yes|はい)$/i.test(answer)) fail('answer-wrong', { wanted: 'y' });
+  if (!isYes(answer)) fail('answer-wrong', { wanted: 'y' });
 }

@@ -55,7 +55,8 @@ export interface Problems {
   'image-failed': { code: string; facts: Readonly<Record<string, unknown>> };
 
   // The run
-  interrupted: { command: string };
+  /** `untouched`: before anything was begun. */
+  interrupted: { command: string; local?: true; untouched?: true };
   'local-cloud-failed': { reason: string; log?: string };
   'local-runtime-differs': { is: string; wanted: string };
   'docker-unfit': { reason: 'not-linux' | 'missing' | 'silent'; said?: string };

@@ -64,9 +64,11 @@ export function tellProblem(problem: Pick<Problem, 'code' | 'facts'>, words: Wor
 export const isEarly = (problem: Pick<Problem, 'code' | 'facts'>): boolean =>
   early.has(problem.code) || isUntouched(problem);
 
-/** Whether a problem with an image came before the first change, as a failed build does. */
-const isUntouched = ({ code, facts }: Pick<Problem, 'code' | 'facts'>): boolean =>
-  code === 'image-failed' && (facts as Problems['image-failed']).facts.untouched !== undefined;
+/** Whether an interruption, or a problem with an image such as a failed build, came before the first change. */
+function isUntouched({ code, facts }: Pick<Problem, 'code' | 'facts'>): boolean {
+  if (code === 'interrupted') return (facts as Problems['interrupted']).untouched === true;
+  return code === 'image-failed' && (facts as Problems['image-failed']).facts.untouched !== undefined;
+}
 
 function nextCommands(
   problem: Pick<Problem, 'code' | 'facts'>,

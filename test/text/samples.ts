@@ -165,7 +165,7 @@ export const problems: { readonly [C in ProblemCode]: readonly Problems[C][] } =
     { code: 'engine-missing', facts: {} },
     { code: 'not-known-yet', facts: { a: 1 } },
   ],
-  interrupted: [{ command: 'up' }],
+  interrupted: [{ command: 'up' }, { command: 'up', local: true }, { command: 'destroy', untouched: true }],
   'local-cloud-failed': [{ reason: 'EADDRINUSE' }, { reason: 'x', log: '/x/log' }],
   'local-runtime-differs': [{ is: 'process', wanted: 'docker' }],
   'docker-unfit': [{ reason: 'not-linux' }, { reason: 'missing' }, { reason: 'silent', said: 'no socket' }],

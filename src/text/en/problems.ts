@@ -250,9 +250,11 @@ export const problems: Words['problems'] = {
     const calm = untouched ? ' Nothing was made or changed.' : '';
     return { cause: said.cause + calm, todo: said.todo, evidence: rest };
   },
-  interrupted: ({ command }) => ({
-    cause: `"meibo-infra ${command}" was interrupted. All that was done so far is in the state file.`,
-    todo: ['You can go on or delete what was made. What exists already costs money.'],
+  interrupted: ({ command, local, untouched }) => ({
+    cause: `"meibo-infra ${command}" was interrupted. ${untouched ? 'Nothing was changed.' : 'All that was done so far is in the state file.'}`,
+    todo: untouched
+      ? ['Run the same command again when you want it.']
+      : [`You can go on or delete what was made.${local ? '' : ' What exists already costs money.'}`],
   }),
   'local-cloud-failed': ({ reason, log }) => ({
     cause: 'The local cloud could not be started.',

@@ -263,9 +263,13 @@ export const problems: Words['problems'] = {
     const calm = untouched ? '何も作成・変更していません。' : '';
     return { cause: said.cause + calm, todo: said.todo, evidence: rest };
   },
-  interrupted: ({ command }) => ({
-    cause: `「meibo-infra ${command}」は中断されました。ここまでの結果は状態ファイルに記録されています。`,
-    todo: ['続きから再開することも、作ったものを削除することもできます。作成済みのリソースには料金がかかります。'],
+  interrupted: ({ command, local, untouched }) => ({
+    cause: `「meibo-infra ${command}」は中断されました。${untouched ? '何も変更していません。' : 'ここまでの結果は状態ファイルに記録されています。'}`,
+    todo: untouched
+      ? ['実行する場合は、同じコマンドをもう一度実行してください。']
+      : [
+          `続きから再開することも、作ったものを削除することもできます。${local ? '' : '作成済みのリソースには料金がかかります。'}`,
+        ],
   }),
   'local-cloud-failed': ({ reason, log }) => ({
     cause: 'ローカルクラウドを起動できませんでした。',
