@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os';
+
 /** What can go wrong with images; the words for users stand in the text folder. */
 export type ImageFaultCode =
   | 'engine-missing'
@@ -15,7 +17,8 @@ export type ImageFaultCode =
   | 'push-failed'
   | 'reference-invalid'
   | 'image-not-found'
-  | 'image-invalid';
+  | 'image-invalid'
+  | 'disk-full';
 
 /** A fault as a code with facts, free of secrets; `image-invalid` is content that is broken, hostile or of an unknown form. */
 export class ImageFault extends Error {
@@ -27,4 +30,13 @@ export class ImageFault extends Error {
   ) {
     super(code, options);
   }
+}
+
+/** The fault that an error stands for: images are unpacked and compressed on disk, and any write may be the one too many. */
+export function faultOf(error: unknown): ImageFault | undefined {
+  if (error instanceof ImageFault) return error;
+  const { code, path } = (error ?? {}) as NodeJS.ErrnoException;
+  if (code !== 'ENOSPC' && code !== 'EDQUOT') return undefined;
+  // A write does not say where; all that is written here lies below this folder.
+  return new ImageFault('disk-full', { path: path ?? tmpdir() }, { cause: error });
 }

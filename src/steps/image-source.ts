@@ -1,5 +1,5 @@
 import type { Config } from '../config/schema.js';
-import { ImageFault } from '../image/fault.js';
+import { faultOf, type ImageFault } from '../image/fault.js';
 import { paced } from '../image/news.js';
 import { readImage } from '../image/oci.js';
 import { normalisePlatform } from '../image/platform.js';
@@ -34,8 +34,8 @@ export async function withFaults<T>(work: () => Promise<T>, more: ImageFault['fa
   try {
     return await work();
   } catch (error) {
-    if (error instanceof ImageFault)
-      fail('image-failed', { code: error.code, facts: { ...error.facts, ...more } }, error);
+    const fault = faultOf(error);
+    if (fault) fail('image-failed', { code: fault.code, facts: { ...fault.facts, ...more } }, error);
     throw error;
   }
 }

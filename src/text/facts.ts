@@ -66,8 +66,11 @@ export function standingLines(
   return rest > 0 ? [...lines, `  ${words.more(rest)}`] : lines;
 }
 
-/** Facts of an image problem: one as text, and as evidence those that are more than a word. */
-export function imageFacts(facts: Readonly<Record<string, unknown>>): { fact: ImageFacts; rest: readonly string[] } {
+/** Facts of an image problem: one as text, and as evidence those that what is said already does not tell. */
+export function imageFacts(
+  facts: Readonly<Record<string, unknown>>,
+  labels: Readonly<Record<string, string>>,
+): { fact: ImageFacts; rest: (said: string) => readonly string[] } {
   const textOf = (value: unknown): string => {
     if (value === undefined || value === null) return '';
     return typeof value === 'string'
@@ -76,15 +79,17 @@ export function imageFacts(facts: Readonly<Record<string, unknown>>): { fact: Im
         ? value.map(textOf).join(', ')
         : JSON.stringify(value);
   };
-  const rest = Object.entries(facts)
-    .filter(([, value]) => value !== undefined && value !== '')
-    .flatMap(([name, value]) => {
-      const lines = (Array.isArray(value) ? value.map(textOf) : textOf(value).split('\n')).filter(
-        (it) => it.trim() !== '',
-      );
-      return lines.length > 1
-        ? [`${name}:`, ...lines.slice(-20).map((it) => `  | ${it}`)]
-        : lines.map((it) => `${name}: ${it}`);
-    });
+  const rest = (said: string) =>
+    Object.entries(facts)
+      .filter(([, value]) => textOf(value) !== '' && !said.includes(textOf(value)))
+      .flatMap(([name, value]) => {
+        const label = labels[name] ?? name;
+        const lines = (Array.isArray(value) ? value.map(textOf) : textOf(value).split('\n')).filter(
+          (it) => it.trim() !== '',
+        );
+        return lines.length > 1
+          ? [`${label}:`, ...lines.slice(-20).map((it) => `  | ${it}`)]
+          : lines.map((it) => `${label}: ${it}`);
+      });
   return { fact: (name) => textOf(facts[name]), rest };
 }

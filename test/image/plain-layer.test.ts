@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { gunzipSync } from 'node:zlib';
@@ -7,6 +8,7 @@ import { expect, it, onTestFinished, vi } from 'vitest';
 import { openFiles } from '../../src/image/files.js';
 import { BLOCK, compress } from '../../src/image/gzip.js';
 import { plainLayer } from '../../src/image/plain-layer.js';
+import { withFaults } from '../../src/steps/image-source.js';
 import { makeFolder } from './images.js';
 
 const sha = (content: Buffer) => `sha256:${createHash('sha256').update(content).digest('hex')}`;
@@ -103,4 +105,14 @@ it.each<[string, (size: number) => Buffer]>([
     { interval: 1 },
   );
   await expect(layer.compress()).rejects.toMatchObject({ code: 'image-invalid', facts: { path: file } });
+});
+
+it.skipIf(!existsSync('/dev/full'))('a full disk is told as such, with the place', async () => {
+  const folder = makeFolder();
+  writeFileSync(join(folder, 'layer.tar'), makeContent(3 * BLOCK));
+  const layer = await plainLayer(await openFiles(folder), 'layer.tar', '/dev/full');
+  await expect(withFaults(() => layer.compress())).rejects.toMatchObject({
+    code: 'image-failed',
+    facts: { code: 'disk-full', facts: { path: tmpdir() } },
+  });
 });

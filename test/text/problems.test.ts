@@ -32,3 +32,29 @@ test('an interruption tells of charges on AWS only, and offers no cleaning up wh
   expect(stopped({ untouched: true })).toContain('Nothing was changed.');
   expect(stopped({ untouched: true })).not.toMatch(/money|destroy|state file/);
 });
+
+const image = (code: string, facts: object, words = ja) => {
+  const { cause, evidence, todo } = sayProblem({ code: 'image-failed', facts: { code, facts } }, words);
+  return { cause, evidence, todo: todo.join('\n') };
+};
+
+test('evidence of an image problem repeats nothing of the cause, and has names in the language', () => {
+  expect(image('platform-mismatch', { wanted: 'linux/amd64', found: ['linux/arm64'] }).evidence).toEqual([]);
+  const unreachable = { host: 'nowhere.example', cause: 'ENOTFOUND' };
+  expect(image('registry-unreachable', unreachable).evidence).toEqual(['エラー: ENOTFOUND']);
+  expect(image('registry-unreachable', unreachable, en).evidence).toEqual(['Error: ENOTFOUND']);
+  expect(image('build-failed', { engine: 'docker', exitCode: 1, lastLines: ['a', 'b'] }, en).evidence).toEqual([
+    'Container engine: docker',
+    'Last output:',
+    '  | a',
+    '  | b',
+  ]);
+});
+
+test('an archive that is not there is told by its path, and not as an image of a registry', () => {
+  const { cause, evidence, todo } = image('image-not-found', { path: '/home/x/app.tar' });
+  expect(cause).toBe('設定の image.archive のファイル /home/x/app.tar がありません。');
+  expect(evidence).toEqual([]);
+  expect(todo).not.toContain('レジストリ');
+  expect(image('image-not-found', { reference: 'h/r:1' }).todo).toContain('レジストリ');
+});

@@ -21,7 +21,7 @@ const latin = new Set(
   Ctrl C git docker podman nerdctl finch buildah https ssh file save OCI true false path uri archive meibo-infra IPv4 Extended known vCPU AmazonECSTaskExecutionRolePolicy
   AWS_PROFILE AWS_REGION AWS_ENDPOINT_URL HTTPS_PROXY DB_ DB_HOST DB_NAME A Z sha256 sudo systemctl start aws configure sso login
   up destroy status --yes --local --profile --config --region --name --state config.example.json name region matcher
-  min intervalSeconds image.path health stop info node PATH process iam-policy api EXPOSE ENTRYPOINT Apple Mac ARM arm64 x86_64 build linux amd64 Parameter Store ecs-tasks.amazonaws.com DB_USER DB_PASSWORD
+  min intervalSeconds image.path health stop info node PATH process iam-policy api EXPOSE ENTRYPOINT Apple Mac ARM arm64 x86_64 build linux amd64 Parameter Store ecs-tasks.amazonaws.com DB_USER DB_PASSWORD TMPDIR
   resource count On-Demand Group`.split(/\s+/),
 );
 

@@ -116,9 +116,23 @@ export const evidence: Pick<Words, 'evidence' | 'hints' | 'images'> = {
       cause: `"${fact('reference') || fact('uri')}" is not a reference to an image.`,
       todo: ['Write it as registry/repository:tag or registry/repository@sha256:…'],
     }),
-    'image-not-found': (fact) => ({
-      cause: `The image ${fact('reference') || fact('uri') || fact('archive') || fact('path')} was not found.`,
-      todo: ['Look at its name and tag, and at your access to the registry.'],
+    'image-not-found': (fact) =>
+      fact('path')
+        ? {
+            cause: `The file ${fact('path')} of image.archive in the config is not there.`,
+            todo: [
+              'Look at the path in image.archive: a relative one starts at the folder of the config. "docker save -o" makes such a file.',
+            ],
+          }
+        : {
+            cause: `The image ${fact('reference') || fact('uri')} was not found.`,
+            todo: ['Look at its name and tag, and at your access to the registry.'],
+          },
+    'disk-full': (fact) => ({
+      cause: `The disk is full: the working files of the image cannot be written to ${fact('path')}.`,
+      todo: [
+        'Free some space, or set TMPDIR to a folder on a disk that has room, then run the command again. About the size of the image is needed.',
+      ],
     }),
     'image-invalid': (fact) => ({
       cause: `The image${fact('path') ? ` ${fact('path')}` : ''} is damaged or of a form that is not known.`,

@@ -3,6 +3,7 @@ import { freePlanLimit, imageFacts, placeOf, quotaPage, refusalLine } from '../f
 import type { Speech, Words } from '../words.js';
 import { evidence } from './evidence.js';
 import { faults } from './faults.js';
+import { imageLabels } from './image-labels.js';
 import { expectations } from './json.js';
 import { roomLines, roomTodo, sayNoRoom } from './room.js';
 
@@ -241,14 +242,14 @@ export const problems: Words['problems'] = {
     ],
   }),
   'image-failed': ({ code, facts: { untouched, ...facts } }) => {
-    const { fact, rest } = imageFacts(facts);
+    const { fact, rest } = imageFacts(facts, imageLabels);
     const say = evidence.images[code as keyof typeof evidence.images];
     const said = say?.(fact) ?? {
       cause: `There is no container image to use (${code}).`,
       todo: ['Look at image in the config.'],
     };
     const calm = untouched ? ' Nothing was made or changed.' : '';
-    return { cause: said.cause + calm, todo: said.todo, evidence: rest };
+    return { cause: said.cause + calm, todo: said.todo, evidence: rest(said.cause) };
   },
   interrupted: ({ command, local, untouched }) => ({
     cause: `"meibo-infra ${command}" was interrupted. ${untouched ? 'Nothing was changed.' : 'All that was done so far is in the state file.'}`,

@@ -117,9 +117,23 @@ export const evidence: Pick<Words, 'evidence' | 'hints' | 'images'> = {
       cause: `イメージの参照「${fact('reference') || fact('uri')}」の書き方が正しくありません。`,
       todo: ['レジストリ/リポジトリ:タグ、またはレジストリ/リポジトリ@sha256:… の形で指定してください。'],
     }),
-    'image-not-found': (fact) => ({
-      cause: `イメージ ${fact('reference') || fact('uri') || fact('archive') || fact('path')} が見つかりません。`,
-      todo: ['名前とタグ、レジストリへのアクセス権を確認してください。'],
+    'image-not-found': (fact) =>
+      fact('path')
+        ? {
+            cause: `設定の image.archive のファイル ${fact('path')} がありません。`,
+            todo: [
+              'image.archive のパスを確認してください（相対パスは設定ファイルのあるフォルダーが基準です）。ファイルは docker save -o などで作成します。',
+            ],
+          }
+        : {
+            cause: `イメージ ${fact('reference') || fact('uri')} が見つかりません。`,
+            todo: ['名前とタグ、レジストリへのアクセス権を確認してください。'],
+          },
+    'disk-full': (fact) => ({
+      cause: `ディスクの空き容量が足りないため、イメージの作業用ファイルを ${fact('path')} に書き込めません。`,
+      todo: [
+        '空き容量を増やすか、環境変数 TMPDIR に空きのあるディスクのフォルダーを指定してから再実行してください。イメージの展開と圧縮に、イメージと同じ程度の容量を使います。',
+      ],
     }),
     'image-invalid': (fact) => ({
       cause: `イメージ${fact('path') ? ` ${fact('path')} ` : 'の内容'}が壊れているか、対応していない形式です。`,

@@ -3,6 +3,7 @@ import { freePlanLimit, imageFacts, placeOf, quotaPage, refusalLine } from '../f
 import type { Speech, Words } from '../words.js';
 import { evidence } from './evidence.js';
 import { faults } from './faults.js';
+import { imageLabels } from './image-labels.js';
 import { expectations } from './json.js';
 import { roomLines, roomTodo, sayNoRoom } from './room.js';
 
@@ -254,14 +255,14 @@ export const problems: Words['problems'] = {
     ],
   }),
   'image-failed': ({ code, facts: { untouched, ...facts } }) => {
-    const { fact, rest } = imageFacts(facts);
+    const { fact, rest } = imageFacts(facts, imageLabels);
     const say = evidence.images[code as keyof typeof evidence.images];
     const said = say?.(fact) ?? {
       cause: `コンテナイメージを用意できませんでした（${code}）。`,
       todo: ['設定の image を確認してください。'],
     };
     const calm = untouched ? '何も作成・変更していません。' : '';
-    return { cause: said.cause + calm, todo: said.todo, evidence: rest };
+    return { cause: said.cause + calm, todo: said.todo, evidence: rest(said.cause) };
   },
   interrupted: ({ command, local, untouched }) => ({
     cause: `「meibo-infra ${command}」は中断されました。${untouched ? '何も変更していません。' : 'ここまでの結果は状態ファイルに記録されています。'}`,
