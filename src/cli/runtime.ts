@@ -208,10 +208,11 @@ async function tell(stage: Stage, error: unknown): Promise<number> {
   return problem.code === 'interrupted' ? exitCodes.interrupted : exitCodes.failed;
 }
 
-function print({ wish, options, words, color }: Stage, problem: Problem): void {
+function print({ wish, options, words, color, journal }: Stage, problem: Problem): void {
   const { stdout, stderr } = process;
   const again = repeated(options);
-  const ran = { command: wish.command, ...(again && { options: again }) };
+  const empty = (journal?.entries().length ?? 0) === 0;
+  const ran = { command: wish.command, ...(again && { options: again }), empty };
   printProblem(problem, {
     words,
     stdout,

@@ -7,6 +7,8 @@ export interface Ran {
   readonly command: string;
   /** Options that a next command needs as well, as in `--local`. */
   readonly options?: string;
+  /** Nothing stands that the run or one before it made: there is nothing to clean up. */
+  readonly empty?: boolean;
 }
 
 /** Problems that come before anything was changed: there is nothing to resume or to clean up. */
@@ -73,11 +75,11 @@ function isUntouched({ code, facts }: Pick<Problem, 'code' | 'facts'>): boolean 
 function nextCommands(
   problem: Pick<Problem, 'code' | 'facts'>,
   { problem: heads }: Words,
-  { command, options }: Ran,
+  { command, options, empty }: Ran,
 ): readonly string[] {
   const run = (name: string) => `meibo-infra ${name}${options ? ` ${options}` : ''}`;
   const changes = command === 'up' || command === 'destroy';
-  if (isEarly(problem) || !changes) return [`${heads.again}: ${run(command)}`];
+  if (isEarly(problem) || empty || !changes) return [`${heads.again}: ${run(command)}`];
   if (command === 'up') return [`${heads.resume}: ${run('up')}`, `${heads.cleanUp}: ${run('destroy')}`];
   return [`${heads.resume}: ${run('destroy')}`];
 }

@@ -117,6 +117,13 @@ test('evidence is told with the hints that it gives', () => {
   expect(speak.guess(evidence)).toBe(told[0]?.cause);
 });
 
+test('a problem of up that found nothing made offers no cleaning up', () => {
+  const problem = { code: 'aws-refused', facts: problems['aws-refused'][0] } as never;
+  const last = explainProblem(problem, en, { command: 'up', empty: true }).slice(-2).join();
+  expect(last).toContain('meibo-infra up');
+  expect(last).not.toContain('destroy');
+});
+
 test('a problem of up ends with the two commands to go on', () => {
   const lines = explainProblem({ code: 'aws-refused', facts: problems['aws-refused'][0] as never }, ja, {
     command: 'up',
