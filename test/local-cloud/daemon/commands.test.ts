@@ -9,12 +9,14 @@ const bin = resolve(import.meta.dirname, '../../../bin/meibo-infra.js');
 const cwd = realpathSync(mkdtempSync(join(tmpdir(), 'meibo-local-')));
 const folder = join(cwd, '.meibo-infra/local');
 
-function local(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+const local = (...args: string[]) => run('local', ...args);
+
+function run(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('AWS_')));
   return new Promise((done) => {
     execFile(
       process.execPath,
-      [bin, 'local', ...args],
+      [bin, ...args],
       { cwd, env: { ...env, LANG: 'C', MEIBO_INFRA_LOCAL_OWNER: String(process.pid) } },
       (error, stdout, stderr) => done({ code: error ? Number(error.code) : 0, stdout, stderr }),
     );
@@ -64,6 +66,12 @@ it('starts, shows, hands out and stops the local cloud of the working folder', {
     });
     expect(shown).toBe(`${facts.endpoint} eu-central-1 none\n`);
   }
+
+  // A world keeps its region: what would be made elsewhere is refused.
+  const elsewhere = await run('plan', '--local', '--region', 'us-east-1');
+  expect(elsewhere).toMatchObject({ code: 1, stdout: '' });
+  expect(elsewhere.stderr).toMatch(/--region.*us-east-1[^]*--region eu-central-1/);
+  expect(elsewhere.stderr).not.toMatch(/destroy|\n\s+at /);
 
   expect(await local('stop')).toMatchObject({ code: 0, stderr: expect.stringContaining('is stopped') });
   expect(await local('stop')).toMatchObject({ code: 0, stderr: expect.stringContaining('not running') });
