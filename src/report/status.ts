@@ -139,12 +139,17 @@ function rolloutRows(
 function databaseRows({ database }: StatusView, words: Words, cut: (line: string) => string, paint: Paint): string[] {
   if (!database) return [];
   const { id, state, engine, endpoint, software, approximate } = database;
-  const real = [software, approximate ? words.status.approximate : undefined].filter(Boolean).join(' — ');
+  const real = software
+    ? [
+        words.status.answeredBy(approximate ? words.status.embedded : software),
+        ...(approximate ? [words.status.approximate] : software.startsWith('MariaDB') ? [words.status.mariadb] : []),
+      ]
+    : [];
   return [
     paint('bold', words.status.database),
     cut(`  ${id}  ${stateIn(words, state)}  ${engine}`),
     ...(endpoint ? [cut(`  ${endpoint}`)] : []),
-    ...(real ? [cut(`  ${real}`)] : []),
+    ...real.map((it) => cut(`  ${it}`)),
   ];
 }
 

@@ -193,7 +193,13 @@ export interface Words {
       readonly lastCpu?: number;
     }) => string;
     readonly database: string;
+    /** Which server answers where it is not RDS. */
+    readonly answeredBy: (software: string) => string;
+    /** The server of the local cloud that is none of MySQL's, and what it cannot do. */
+    readonly embedded: string;
     readonly approximate: string;
+    /** What MariaDB cannot do that MySQL 8.4 can. */
+    readonly mariadb: string;
     readonly scan: string;
     readonly scanLine: (facts: { readonly critical: number; readonly high: number }) => string;
     readonly url: string;

@@ -103,9 +103,9 @@ test('an absent stack is one line', () => {
 
 test('a database that is not MySQL itself is labelled', () => {
   const local = { ...view, database: { ...view.database!, software: 'embedded SQLite', approximate: true } };
-  expect(renderStatus(local, { words: ja, color: false, columns: 80 })).toContain(
-    '  embedded SQLite — 簡易エンジン（MySQL そのものではありません）',
-  );
+  const rows = renderStatus(local, { words: ja, color: false, columns: 60 });
+  expect(rows).toContain('  実際に応答するサーバー: 内蔵の簡易エンジン（SQLite）');
+  expect(rows).toContain('  MySQL ではなく、基本的な SQL だけが使えます');
 });
 
 test('critical findings of the scan of the image are shown, and only these', () => {
@@ -140,3 +140,20 @@ test.each([
 ])('%i of %i', (part, whole, bar) => {
   expect(barOf(part, whole)).toBe(bar);
 });
+
+test.each([
+  ['ja', ja, '実際に応答するサーバー: MariaDB 10.11.19', 'JSON の -> 演算子と utf8mb4_0900 の照合順序は使えません'],
+  ['en', en, 'Really answers here: MariaDB 10.11.19', 'It lacks -> for JSON and the collations utf8mb4_0900'],
+] as const)(
+  'on 60 columns: which server stands in for RDS and what it cannot do (%s)',
+  (_language, words, who, lack) => {
+    const database = { ...view.database!, software: 'MariaDB 10.11.19', approximate: false };
+    const rows = (it: object) => renderStatus({ ...view, database: it as never }, { words, color: false, columns: 60 });
+    expect(rows(database)).toEqual(expect.arrayContaining([`  ${who}`, `  ${lack}`]));
+    const mysql = rows({ ...database, software: 'MySQL 8.4.7' }).join('\n');
+    expect(mysql).toContain('MySQL 8.4.7');
+    expect(mysql).not.toContain(lack);
+    expect(rows(view.database!).join('\n')).not.toContain(who.slice(0, 10));
+    for (const row of rows({ ...database, software: 'x', approximate: true })) expect(row).not.toContain('…');
+  },
+);

@@ -184,7 +184,10 @@ export const progress: Pick<
         lastCpu === undefined ? '' : ` (last ${lastCpu.toFixed(1)}%)`
       }`,
     database: 'Database',
-    approximate: 'approximate engine, not MySQL itself',
+    answeredBy: (software) => `Really answers here: ${software}`,
+    embedded: 'embedded approximate engine (SQLite)',
+    approximate: 'It is not MySQL and knows basic SQL only',
+    mariadb: 'It lacks -> for JSON and the collations utf8mb4_0900',
     scan: 'Vulnerabilities in the image (ECR scan)',
     scanLine: ({ critical, high }) =>
       `${critical} critical${high > 0 ? `, ${high} high` : ''}. Update the base image and the packages, then run "meibo-infra up".`,

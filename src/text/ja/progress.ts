@@ -193,7 +193,10 @@ export const progress: Pick<
         lastCpu === undefined ? '' : `（直近 ${lastCpu.toFixed(1)}%）`
       }`,
     database: 'データベース',
-    approximate: '簡易エンジン（MySQL そのものではありません）',
+    answeredBy: (software) => `実際に応答するサーバー: ${software}`,
+    embedded: '内蔵の簡易エンジン（SQLite）',
+    approximate: 'MySQL ではなく、基本的な SQL だけが使えます',
+    mariadb: 'JSON の -> 演算子と utf8mb4_0900 の照合順序は使えません',
     scan: 'イメージの脆弱性（ECR スキャン）',
     scanLine: ({ critical, high }) =>
       `緊急 ${critical} 件${high > 0 ? `、高 ${high} 件` : ''}。ベースイメージとパッケージを更新して meibo-infra up を実行してください。`,
