@@ -118,6 +118,7 @@ function program(words: HelpWords): Command {
     .option('-c, --config <file>', options.config)
     .option('-n, --name <name>', options.name)
     .option('-r, --region <region>', options.region)
+    .option('-o, --out <folder>', options['policy out'])
     .addOption(new Option('--lang <lang>', options.lang).choices(['ja', 'en']))
     .helpOption('-h, --help', options.help);
   policy.action(async (of: PolicyCommand | undefined) => {

@@ -53,6 +53,11 @@ export interface DiagramOptions extends CommonOptions {
   readonly out?: string;
 }
 
+export interface PolicyOptions extends CommonOptions {
+  /** The folder that each document is written to, as a file of its own. */
+  readonly out?: string;
+}
+
 export interface ReportOptions extends CommonOptions {
   readonly format?: 'html' | 'md';
   /** A file, or `-` for stdout. */

@@ -45,6 +45,7 @@ export interface HelpWords {
       | 'alb'
       | 'wording'
       | 'policyCommand'
+      | 'policy out'
       | 'live'
       | 'out'
       | 'format'

@@ -139,7 +139,11 @@ export interface Words {
   readonly diagram: DiagramWords;
   readonly handout: HandoutWords;
   readonly freeTier: { readonly title: string; readonly notes: Readonly<Record<FreeTierNote, string>> };
-  readonly iamPolicy: { readonly several: (count: number) => string };
+  readonly iamPolicy: {
+    readonly several: (count: number) => string;
+    /** `calls` make the policies of the files. */
+    readonly written: (calls: readonly string[]) => string;
+  };
   /** What the `local` commands say. */
   readonly local: {
     readonly runs: (facts: {

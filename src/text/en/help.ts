@@ -50,6 +50,7 @@ export const help: HelpWords = {
     'show-account': 'show the account id in full (default: as 1234****9012)',
     policyCommand:
       'the command that it is for: up | plan | status | destroy | verify | report | diagram (default: all)',
+    'policy out': 'folder to write to, a file for each policy (default: stdout)',
     watch: 'show again every few seconds, until Ctrl-C',
     help: 'show this help',
     version: 'show the version',

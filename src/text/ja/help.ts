@@ -48,6 +48,7 @@ export const help: HelpWords = {
     'report format': 'html | md（省略時: html）',
     'show-account': 'アカウント ID を伏せずに表示します（省略時: 1234****9012 の形）',
     policyCommand: 'どのコマンド用か: up | plan | status | destroy | verify | report | diagram（省略時: すべて）',
+    'policy out': '出力先のフォルダー。ポリシーごとに 1 つのファイルを作成します（省略時: 標準出力）',
     watch: 'Ctrl-C まで数秒ごとに表示し直します',
     help: 'このヘルプを表示します',
     version: 'バージョンを表示します',
