@@ -26,7 +26,7 @@ const stopped = (facts: object) =>
   explainProblem({ code: 'interrupted', facts: { command: 'up', ...facts } }, en, { command: 'up' }).join('\n');
 
 test('an interruption tells of charges on AWS only, and offers no cleaning up where nothing was begun', () => {
-  expect(stopped({})).toMatch(/costs money[^]*meibo-infra destroy/);
+  expect(stopped({})).toMatch(/costs money.*meibo-infra destroy/s);
   expect(stopped({ local: true })).not.toContain('money');
   expect(stopped({ local: true })).toContain('meibo-infra destroy');
   expect(stopped({ untouched: true })).toContain('Nothing was changed.');
