@@ -18,7 +18,7 @@ export async function waitReady<P extends object, L extends Live>(work: Work<P, 
       live = await resource.find(runtime.aws, sightingOf(runtime, whose, props));
       await notice(work, live);
       if (live && resource.phase(live) === 'ready') return { done: live };
-      return { notYet: { state: (live ?? before)?.state } };
+      return { notYet: { state: (live ?? before)?.state, hindrance: live && resource.hindrance?.(live) } };
     },
     () => live,
   );

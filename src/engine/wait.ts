@@ -1,3 +1,4 @@
+import type { Evidence } from '../model/evidence.js';
 import type { Whose } from '../model/problem.js';
 import type { Action } from '../report/events.js';
 import type { Patience, Runtime } from './runtime.js';
@@ -5,6 +6,7 @@ import type { Patience, Runtime } from './runtime.js';
 /** A look that found nothing final yet: the state seen, or why a call was refused for now. */
 export interface NotYet {
   readonly state?: string;
+  readonly hindrance?: Evidence;
   readonly blocked?: { readonly code: string; readonly message: string };
 }
 
@@ -20,6 +22,9 @@ export class PatienceEnded extends Error {
     super('patience ended');
   }
 }
+
+/** Evidence without its time: AWS says the same thing again and again. */
+const likeness = (it: Evidence) => JSON.stringify({ ...it, at: undefined });
 
 /** The first pause; pauses grow by half until the kind's own rhythm. */
 const firstPause = 1;
@@ -38,13 +43,19 @@ export async function poll<T>(
   const start = runtime.clock.elapsed();
   let pause = Math.min(firstPause, patience.every);
   let late = false;
+  const told = new Set<string>();
   for (;;) {
     const looked = await look();
     if ('done' in looked) return looked.done;
     const seconds = (runtime.clock.elapsed() - start) / 1000;
-    const { state, blocked } = looked.notYet;
+    const { state, blocked, hindrance } = looked.notYet;
     if (blocked) runtime.report({ type: 'resource.blocked', whose, action, ...blocked, seconds });
     else runtime.report({ type: 'resource.state', whose, action, state, seconds });
+    const hindering = hindrance && likeness(hindrance);
+    if (hindering && !told.has(hindering)) {
+      told.add(hindering);
+      runtime.report({ type: 'resource.hindered', whose, action, evidence: [hindrance], seconds });
+    }
     if (!late && seconds > patience.usual) {
       late = true;
       runtime.report({ type: 'resource.late', whose, action, seconds, usual: patience.usual });

@@ -58,8 +58,8 @@ export interface Found {
 }
 
 /**
- * How to find, create, compare, change and remove one kind of resource. `find`, `phase`, `drift`, `list`, `guard`, `notice`
- * and `explain` change nothing; none of the functions waits, retries, logs or names: the engine does.
+ * How to find, create, compare, change and remove one kind of resource. `find`, `phase`, `drift`, `list`, `guard`, `notice`,
+ * `hindrance` and `explain` change nothing; none of the functions waits, retries, logs or names: the engine does.
  */
 export interface Resource<P extends object, L extends Live> {
   /** Service and kind, as in `ec2:nat-gateway`. */
@@ -91,6 +91,8 @@ export interface Resource<P extends object, L extends Live> {
   guard?(live: L, props: Partial<P>): 'deletion-protection' | undefined;
   /** What this look saw going wrong that AWS will not tell any more once it has gone back to what was before. */
   notice?(live: L): readonly Evidence[];
+  /** What AWS says keeps it from settling at the moment; told while it is waited for. */
+  hindrance?(live: L): Evidence | undefined;
   /** Why it is not well, from AWS's own words and what was noticed before; asked once when it failed or patience ended. */
   explain?(aws: Aws, live: L | undefined, props: P, noticed?: readonly Evidence[]): Promise<readonly Evidence[]>;
 }

@@ -1,4 +1,5 @@
 import type { PlanItem } from '../engine/plan.js';
+import type { Evidence } from '../model/evidence.js';
 import type { Whose } from '../model/problem.js';
 import type { Found } from '../model/resource.js';
 import type { ImageNews } from '../model/step.js';
@@ -48,6 +49,14 @@ export type Event =
       readonly action: Action;
       readonly code: string;
       readonly message: string;
+      readonly seconds: number;
+    }
+  /** AWS says what keeps it from getting on; said once for each thing. */
+  | {
+      readonly type: 'resource.hindered';
+      readonly whose: Whose;
+      readonly action: Action;
+      readonly evidence: readonly Evidence[];
       readonly seconds: number;
     }
   | { readonly type: 'resource.done'; readonly whose: Whose; readonly action: Action; readonly seconds: number }

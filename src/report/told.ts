@@ -69,6 +69,7 @@ export function lastingLines(event: Event, { words, color, columns, verbose = fa
         `${event.left.length === 0 ? paint('green', '✔') : paint('yellow', '⚠')} ${sentenceOf(event, words)}`,
         ...leftLines(event, words),
       ];
+    case 'resource.hindered':
     case 'stopping':
     case 'lock.taken-over':
     case 'state.from-backup':

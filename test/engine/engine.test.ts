@@ -126,6 +126,20 @@ describe('up', () => {
     expect(events.filter((it) => it.type === 'resource.late')).toHaveLength(1);
   });
 
+  it('says early, and once, what AWS says is in the way of what is waited for', async () => {
+    const { runtime, events, cloud } = start();
+    const message = "unable to place a task. Reason: You've reached the limit on the number of vCPUs";
+    const hindered = {
+      ...slow,
+      hindrance: () => ({ kind: 'event' as const, at: String(cloud.clock.now()), message }),
+    };
+    const steps = one((ensure) => ensure(hindered, 'slow', {}));
+    await up(runtime(), steps, kindOf, 'ready');
+    const told = events.flatMap((it) => (it.type === 'resource.hindered' ? [it] : []));
+    expect(told).toMatchObject([{ whose: { key: 'slow' }, evidence: [{ message }] }]);
+    expect(told[0]!.seconds).toBeLessThan(10);
+  });
+
   it('takes down what is no longer asked for, once the step is ready', async () => {
     const { cloud, journal, runtime } = start();
     const all = (keys: string[]) =>

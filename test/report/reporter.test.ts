@@ -187,3 +187,14 @@ test('after close the live view is gone, and comes back with the next event', ()
   reporter.close();
   expect(stderr.text().slice(before)).toContain('Creating DB instance  meibo-db  creating');
 });
+
+test.each(['lines', 'spinner'] as const)('what keeps a service from getting on is told in full (%s)', (kind) => {
+  const whose = { step: 'service', key: 'service', kind: 'ecs:service', name: 'meibo-service' };
+  const message = "(service x) was unable to place a task. Reason: You've reached the limit on the number of vCPUs.";
+  const evidence = [{ kind: 'event' as const, at: '2026-11-23T00:00:00Z', message }];
+  const event = { type: 'resource.hindered', whose, action: 'wait', evidence, seconds: 5 } as const;
+  const { stderr } = play(kind, en, 80, [{ after: 0, event }]);
+  const text = stripVTControlCharacters(stderr.text());
+  expect(text).toMatch(/⚠ ECS service "meibo-service" is not getting on: .*Fargate vCPUs/);
+  expect(text).toContain('servicequotas/home/services/fargate/quotas');
+});

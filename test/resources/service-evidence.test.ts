@@ -158,3 +158,34 @@ describe('the evidence of a service', () => {
     expect(await explain()).toEqual([]);
   });
 });
+
+describe('what hinders a service', () => {
+  const begun = new Date(Date.UTC(2026, 10, 23, 12));
+  const event = (minute: number, message: string) => ({ createdAt: new Date(+begun + minute * 60_000), message });
+  const full = "(service x) was unable to place a task. Reason: You've reached the limit on the number of vCPUs.";
+  const hindranceOf = async (events: object[]) => {
+    const found = {
+      serviceArn: 'arn:service',
+      status: 'ACTIVE',
+      deployments: [{ status: 'PRIMARY', createdAt: begun, rolloutState: 'IN_PROGRESS' }] as never,
+      events: events as never,
+    };
+    cloud.answers([answer(DescribeServicesCommand, { services: [found] })]);
+    const it = await service.find(cloud.aws, { name: 'x', tags: {}, props });
+    return it && service.hindrance?.(it);
+  };
+
+  it('is the newest event of this deployment that tells of no place for a task', async () => {
+    expect(await hindranceOf([event(2, full), event(1, '(service x) has started 1 tasks: (task a).')])).toEqual({
+      kind: 'event',
+      at: '2026-11-23T12:02:00Z',
+      message: full,
+    });
+  });
+
+  it('is over once tasks were started, and none of an earlier deployment', async () => {
+    expect(await hindranceOf([event(3, '(service x) has started 2 tasks: (task a).'), event(2, full)])).toBeUndefined();
+    expect(await hindranceOf([event(-1, full)])).toBeUndefined();
+    expect(await hindranceOf([])).toBeUndefined();
+  });
+});

@@ -32,6 +32,8 @@ export interface ServiceLive extends Live {
   readonly needed: number;
   /** What the load balancer has against its tasks. */
   readonly troubles: readonly Evidence[];
+  /** What keeps ECS from starting more tasks, by the events since the newest deployment began. */
+  readonly hindrance?: Evidence;
   /** It is not what is wanted. */
   readonly outdated: boolean;
 }
@@ -72,6 +74,16 @@ export function troublesOf(targets: readonly TargetHealthDescription[]): (Eviden
   return [...found.values()];
 }
 
+/** That no place was found for a task (a used-up quota, no free address), unless tasks have been started since. */
+function hindranceOf({ events = [], deployments }: Service): Evidence | undefined {
+  const since = deployments?.find((it) => it.status === 'PRIMARY')?.createdAt;
+  // The newest comes first.
+  const last = events.find((it) => /unable to place|has started \d+ tasks?/i.test(it.message ?? ''));
+  if (!last?.createdAt || !/unable to place/i.test(last.message ?? '')) return undefined;
+  if (since && last.createdAt < since) return undefined;
+  return { kind: 'event', at: last.createdAt.toISOString().replace(/\.\d+/, ''), message: last.message ?? '' };
+}
+
 /** Finds a service and, once something runs in it, how many of its tasks the load balancer sends to. */
 export async function findService(aws: Aws, at: Sighting<ServiceProps>): Promise<ServiceLive | undefined> {
   const it = await describeService(aws, at);
@@ -106,6 +118,7 @@ export async function findService(aws: Aws, at: Sighting<ServiceProps>): Promise
     healthy: targets.length > 0 ? targets.filter((t) => t.TargetHealth?.State === 'healthy').length : undefined,
     needed: desiredCount ?? 0,
     troubles: troublesOf(targets.filter((t) => t.TargetHealth?.State === 'unhealthy')),
+    hindrance: hindranceOf(it),
   };
   return { ...live, outdated: driftOf(live, at.props).length > 0 };
 }

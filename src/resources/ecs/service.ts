@@ -71,5 +71,6 @@ export const service: Resource<ServiceProps, ServiceLive> = {
     return found;
   },
   notice: ({ troubles }) => troubles,
+  hindrance: ({ hindrance }) => hindrance,
   explain: explainService,
 };

@@ -78,6 +78,11 @@ export const progress: Pick<
       `${speak.resource(whose)} takes longer than usual (${duration(seconds)}; usually about ${duration(usual)})`,
     'resource.blocked': ({ whose, code, message, seconds }, speak) =>
       `${speak.resource(whose)}: AWS does not accept the call yet (${code}, ${duration(seconds)}). It is tried again: ${message}`,
+    'resource.hindered': ({ whose, evidence }, speak) =>
+      [
+        `${speak.resource(whose)} is not getting on: ${speak.guess(evidence) ?? speak.evidence(evidence).join(' ')}`,
+        ...speak.hints(evidence).map((it) => `  → ${it}`),
+      ].join('\n'),
     'image.engine': ({ engine, path, notRunning }) =>
       `The image is built with ${engine} (${path})${notRunning.length === 0 ? '' : `; found but not running: ${notRunning.join(', ')}`}.`,
     'image.built': ({ seconds }) => `The image is built (${duration(seconds)}).`,

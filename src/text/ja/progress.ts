@@ -83,6 +83,11 @@ export const progress: Pick<
       `${speak.resource(whose)}に通常（${duration(usual)}程度）より時間がかかっています（${duration(seconds)}経過）`,
     'resource.blocked': ({ whose, code, message, seconds }, speak) =>
       `${speak.resource(whose)}は AWS がまだ受け付けていません（${code}、${duration(seconds)}経過）。自動的に再試行します: ${message}`,
+    'resource.hindered': ({ whose, evidence }, speak) =>
+      [
+        `${speak.resource(whose)}の準備が進んでいません: ${speak.guess(evidence) ?? speak.evidence(evidence).join(' ')}`,
+        ...speak.hints(evidence).map((it) => `  → ${it}`),
+      ].join('\n'),
     'image.engine': ({ engine, path, notRunning }) =>
       `イメージは ${engine}（${path}）でビルドします${notRunning.length === 0 ? '' : `（見つかったが起動していないもの: ${notRunning.join('、')}）`}。`,
     'image.built': ({ seconds }) => `イメージをビルドしました（${duration(seconds)}）。`,
