@@ -4,7 +4,7 @@ import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { type AwsOptions, connect } from '../aws/clients.js';
 import { classify, partsOf } from '../aws/errors.js';
 import { lookingAt } from '../aws/looking.js';
-import { patienceFor, patienceLocally } from '../aws/patience.js';
+import { hiddenLocally, patienceFor, patienceLocally } from '../aws/patience.js';
 import { problemOf } from '../aws/refusals.js';
 import { loadConfig } from '../config/load.js';
 import type { Config } from '../config/schema.js';
@@ -148,6 +148,7 @@ async function assemble(stage: Stage): Promise<Run> {
     halt,
     classify: (error) => ({ fault: classify(error), ...partsOf(error) }),
     patience: place ? patienceLocally : patienceFor,
+    ...(place && { hiddenFor: hiddenLocally }),
     newToken: randomUUID,
     once: memory.once,
   };

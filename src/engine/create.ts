@@ -8,23 +8,24 @@ import { failForQuota } from './room.js';
 import { isForeign, type Runtime, record, sightingOf, stopIfHalted } from './runtime.js';
 import { poll } from './wait.js';
 
-/** How long an answer that got lost, or a crash right after the call, may hide a new resource from a listing; seconds. */
-const lateShow = { usual: 30, atMost: 30, every: 5 };
+/** How long a new resource may be hidden from a look, after a lost answer or a crash right after the call, too; seconds. */
+const lateShow = ({ hiddenFor = 30 }: Runtime) => ({ usual: hiddenFor, atMost: hiddenFor, every: hiddenFor / 6 });
 
 /**
  * Whether what an entry tells of may stand although a look does not show it: its call may have been made, or it was made a moment
  * ago. A clock that was set back makes it look young for longer, which only costs looks.
  */
-export function mayShowLate({ clock }: Runtime, { status, since }: Entry): boolean {
+export function mayShowLate(runtime: Runtime, { status, since }: Entry): boolean {
   if (status === 'creating') return true;
-  return status === 'created' && clock.now() - Date.parse(since) < lateShow.atMost * 1000;
+  return status === 'created' && runtime.clock.now() - Date.parse(since) < lateShow(runtime).atMost * 1000;
 }
 
 /** Looks for a while for something that may have been made by a call whose answer never came. */
 export async function findLate<P extends object, L extends Live>(work: Work<P, L>): Promise<L | undefined> {
   const { runtime, resource, whose, props, action } = work;
-  const until = runtime.clock.elapsed() + lateShow.atMost * 1000;
-  return poll(runtime, whose, action, lateShow, async () => {
+  const patience = lateShow(runtime);
+  const until = runtime.clock.elapsed() + patience.atMost * 1000;
+  return poll(runtime, whose, action, patience, async () => {
     const live = await resource.find(runtime.aws, sightingOf(runtime, whose, props));
     return live || runtime.clock.elapsed() >= until ? { done: live } : { notYet: {} };
   });

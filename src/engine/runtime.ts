@@ -42,6 +42,8 @@ export interface Runtime {
     readonly operation?: string;
   };
   readonly patience: (type: string, action: 'create' | 'remove') => Patience;
+  /** How long what was just made may be hidden from a look, after a lost answer or a crash as well; 30 without it, seconds. */
+  readonly hiddenFor?: number;
   readonly newToken: () => string;
   /** What the walks of one run share; without it each walk remembers for itself. */
   readonly once?: Once;

@@ -3,6 +3,7 @@ import { type Delay, realistic, type Weather } from '../../src/local-cloud/weath
 import type { Event } from '../../src/report/events.js';
 import { memoryJournal } from '../../src/state/journal.js';
 import { type Crowd, makeCrowd, type Run, typical } from '../support/crowd.js';
+import { tellFigure } from '../support/figures.js';
 import { configOf, makeStack } from '../support/stack.js';
 
 const seeds = Number(process.env.SEEDS ?? 9);
@@ -129,6 +130,8 @@ it('time study', async () => {
       'AWS calls': of('destroyCalls'),
     },
   ]);
+  tellFigure('Time of `up` over the longest chain', ratio('up'), { about: true, digits: 3 });
+  tellFigure('Time of `destroy` over the longest chain', ratio('destroy'), { about: true, digits: 3 });
   expect(rows).toHaveLength(seeds);
 });
 
@@ -169,6 +172,11 @@ it('ten stacks at once in one account', async () => {
       throttled: ten[command].throttled,
     })),
   );
+  tellFigure('`up`: slowest of ten stacks over one alone', ten.up.slowest / one.up.slowest, { about: true, digits: 3 });
+  tellFigure('`destroy`: slowest of ten stacks over one alone', ten.destroy.slowest / one.destroy.slowest, {
+    about: true,
+    digits: 3,
+  });
   expect(ten.up.slowest / one.up.slowest).toBeLessThanOrEqual(1.1);
   expect(ten.destroy.slowest / one.destroy.slowest).toBeLessThanOrEqual(1.1);
 });

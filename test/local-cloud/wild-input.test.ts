@@ -7,6 +7,7 @@ import { putLogLine } from '../../src/local-cloud/services/logs/lookups.js';
 import { addressing } from '../../src/local-cloud/wire/services.js';
 import { operationOf } from '../../src/local-cloud/wire/shapes.js';
 import { allServices, makeCloud } from '../support/cloud.js';
+import { tellFigure } from '../support/figures.js';
 import { makeNetwork } from '../support/network.js';
 import { randomFrom } from '../support/random.js';
 import { randomMembers, WORDS } from '../support/random-input.js';
@@ -83,6 +84,7 @@ describe('wild but well-formed input', () => {
       ).toEqual([]);
     }
     console.info(`wild calls tried: ${tried}; operations that succeeded at least once: ${done.size}`);
+    tellFigure('Wild but well-formed calls', tried, { about: true });
     expect(tried).toBeGreaterThan(1000);
     expect(done.size).toBeGreaterThan(30);
   });

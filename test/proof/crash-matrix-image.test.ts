@@ -7,6 +7,7 @@ import { readImage } from '../../src/image/oci.js';
 import { pushImage } from '../../src/image/push.js';
 import { createRegistryPlane } from '../../src/local-cloud/registry/plane.js';
 import { type Cut, converge, cutsOf, reference, weather } from '../support/crash-cuts.js';
+import { tellFigure } from '../support/figures.js';
 import { makeMachine } from '../support/machine.js';
 import { configOf } from '../support/stack.js';
 
@@ -72,6 +73,7 @@ describe('a run that is cut around its image', () => {
       }
       registry.deleteRepository(repository);
       console.log(`${first}: ${told.length} states of the image, ${runs} runs`);
+      tellFigure(`Runs after a cut of \`${first}\` around a pushed image`, runs, { about: true });
       expect(told.length).toBeGreaterThan(4);
     });
   }

@@ -8,6 +8,7 @@ import {
   reference,
   weather,
 } from '../support/crash-cuts.js';
+import { tellFigure } from '../support/figures.js';
 import { type Machine, makeMachine } from '../support/machine.js';
 import { configOf } from '../support/stack.js';
 
@@ -48,6 +49,7 @@ describe('a run that is cut anywhere, over the whole stack', () => {
         `${first}: cut at ${cuts.length} points around ${calls} changing calls, ${runs} runs in ${seconds} s`,
       );
       expect(defects, `${defects.length} of ${runs} runs`).toEqual([]);
+      tellFigure(`Runs after a cut of \`${first}\``, runs, { about: true });
       expect(runs).toBeGreaterThan(calls * 4);
     });
   }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type CloudOnPort, startCloudOnPort } from '../support/cloud-on-port.js';
+import { tellFigure } from '../support/figures.js';
 import { differences, portrait } from '../support/portrait.js';
 import { randomFrom } from '../support/random.js';
 import { makeFolder, startTool } from '../support/tool.js';
@@ -61,6 +62,7 @@ it(`kill -9 at ${kills} random moments of up and destroy: the next run goes on`,
   const sum = (command: string) => counts.reduce((all, it) => all + (it[command] ?? 0), 0);
   const took = ((performance.now() - start) / 1000).toFixed(0);
   console.log(`${sum('up')} kills of up, ${sum('destroy')} of destroy in ${took} s`);
+  tellFigure('Kills of the tool', kills);
   cloud.pass(longAfter);
   expect(differences(portrait(cloud.world), {})).toEqual([]);
 });

@@ -9,6 +9,7 @@ import { createRegistryPlane } from '../../src/local-cloud/registry/plane.js';
 import { ssmSlice } from '../../src/local-cloud/services/ssm/store.js';
 import { type CloudOnPort, startCloudOnPort } from '../support/cloud-on-port.js';
 import { listen } from '../support/eavesdropper.js';
+import { tellFigure } from '../support/figures.js';
 import { formsOf, leaksIn } from '../support/leaks.js';
 import { makeFolder, startProcess, startTool, type Tool, type ToolEnd } from '../support/tool.js';
 
@@ -117,6 +118,7 @@ it('no byte that the tool writes holds the password or a token', { timeout: 240_
   console.log(
     `${secrets.size} secrets, ${texts.length} texts in ${written.size} places, ${bytes} bytes, none holds one`,
   );
+  tellFigure('Places in which a secret was found', leaks.length);
   expect(leaks).toEqual([]);
   // It listened where something was to be heard.
   expect([...written.keys()].some((it) => it.endsWith('.state.json'))).toBe(true);
@@ -155,6 +157,7 @@ it('finds a secret that was let out, wherever and in whatever form', { timeout: 
       expect([form, leaksIn(allWritten(), [secret]).sort()]).toEqual([form, places.sort()]);
       expect(leaksIn(allWritten(), ['another secret'])).toEqual([]);
     }
+    tellFigure('Forms in which a planted secret is found', Object.keys(carriers).length);
     // In base64 it looks otherwise, depending on where it begins.
     for (const before of ['', 'a', 'ab', 'abc'])
       expect(

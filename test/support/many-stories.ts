@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { tellFigure } from './figures.js';
 import { live, tallyOfStories } from './story.js';
 
 /** Seeds of every test run; `npm run soak -- --seeds N` lives through more of them, `--seed N` through one, told line by line. */
@@ -24,6 +25,10 @@ export function liveThrough(part: number, parts: number): void {
     const seconds = ((performance.now() - start) / 1000).toFixed(0);
     const counts = [...tally.counts].map(([what, count]) => `${what}: ${count}`).join(', ');
     console.log(`${seeds.length} seeds, ${runs} runs in ${seconds} s, ${failed.length} seeds with defects\n${counts}`);
+    const isUsual = !SOAK_SEED && all.length === seedsInCi;
+    if (isUsual) tellFigure('Seeds', all.length);
+    if (isUsual) tellFigure(`Kinds of weather, change and drift that they met`, tally.counts.size);
+    if (isUsual) tellFigure(`Runs of the seeds, part ${part + 1}`, runs, { about: true });
     expect(failed, failed.join('\n')).toEqual([]);
     // Few seeds meet not everything; many must, or a kind of weather has got lost.
     if (seeds.length * parts >= seedsInCi) expect(tally.missing()).toEqual([]);

@@ -97,7 +97,7 @@ export async function startDaemon({ folder, region, databaseTier, log }: DaemonO
       onCall: (call) => {
         const line = describe(call);
         if (line) log(line);
-        if (!isRead(`${call.operation}Command`)) keeper.hurry();
+        if (!isRead(`${call.operation}Command`)) keeper.touch();
       },
     });
 
@@ -119,8 +119,16 @@ export async function startDaemon({ folder, region, databaseTier, log }: DaemonO
       token: randomBytes(24).toString('base64url'),
       since: new Date().toISOString(),
     };
+    const keeping: Cloud = {
+      ...cloud,
+      async handle(request) {
+        const answer = await cloud.handle(request);
+        await keeper.kept();
+        return answer;
+      },
+    };
     const server = await listen(
-      withAdmin(cloud, {
+      withAdmin(keeping, {
         token: record.token,
         status: () => ({
           pid: record.pid,

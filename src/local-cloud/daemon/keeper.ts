@@ -40,14 +40,15 @@ async function write(file: string, text: string): Promise<void> {
 
 /** Keeps a world on disk. */
 export interface Keeper {
-  /** Something was certainly changed: it is written very soon. */
-  hurry(): void;
+  /** Something was certainly changed: it is written at once. */
+  touch(): void;
+  /** Resolves when all that was touched so far is on disk: nothing that was answered may be lost, whenever the daemon is killed. */
+  kept(): Promise<void>;
   /** Writes what is not written yet and ends. */
   close(): Promise<void>;
 }
 
-/** Milliseconds from a changing call, and between two looks at a world that moves by itself. */
-const SOON = 25;
+/** Milliseconds between two looks at a world that moves by itself. */
 const OFTEN = 500;
 
 /** Looking is put off so that it takes a twentieth of the time at most. */
@@ -55,17 +56,21 @@ const SHARE = 20;
 
 /**
  * Writes the world whole and atomically (0600) whenever it has changed: half a second after it moved by itself, at once after a
- * changing call. Values of SecureString parameters are sealed.
+ * changing call; calls that come meanwhile share the next write. Values of SecureString parameters are sealed.
  */
 export function keepWorld(world: World, file: string, seal: Seal, onFault: (error: unknown) => void): Keeper {
   let last = '';
-  let timer: NodeJS.Timeout;
-  let due = 0;
+  let timer: NodeJS.Timeout | undefined;
   let closed = false;
+  let touched = 0;
+  let written = 0;
   let writing = Promise.resolve();
+  let next: Promise<void> | undefined;
 
   async function look(): Promise<void> {
+    clearTimeout(timer);
     const started = performance.now();
+    const upTo = touched;
     const text = seal.close(world.save(), secretsOf(world));
     const took = performance.now() - started;
     if (text !== last) {
@@ -75,28 +80,38 @@ export function keepWorld(world: World, file: string, seal: Seal, onFault: (erro
         onFault(error);
       });
     }
+    // A disk that does not take it has been told of; nobody is to wait for it for ever.
+    written = upTo;
     if (!closed) plan(Math.max(OFTEN, took * SHARE));
   }
 
-  function plan(ms: number): void {
-    clearTimeout(timer);
-    due = performance.now() + ms;
-    timer = setTimeout(() => {
-      due = Number.POSITIVE_INFINITY;
+  /** One look that begins after the one under way. */
+  function save(): Promise<void> {
+    next ??= writing.then(() => {
+      next = undefined;
       writing = look();
-    }, ms);
+      return writing;
+    });
+    return next;
+  }
+
+  function plan(ms: number): void {
+    timer = setTimeout(() => void save(), ms);
   }
 
   plan(0);
   return {
-    hurry() {
-      const soon = performance.now() + SOON;
-      // While one is being written, `due` is infinite and the next is planned after it.
-      if (!closed && due !== Number.POSITIVE_INFINITY && due > soon) plan(SOON);
+    touch() {
+      touched += 1;
+      if (!closed) void save();
+    },
+    kept: async () => {
+      if (written < touched && !closed) await save();
     },
     async close() {
       closed = true;
       clearTimeout(timer);
+      await next;
       await writing;
       if (existsSync(dirname(file))) await look();
     },

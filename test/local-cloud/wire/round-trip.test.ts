@@ -7,6 +7,7 @@ import { addressing } from '../../../src/local-cloud/wire/services.js';
 import { operationOf } from '../../../src/local-cloud/wire/shapes.js';
 import { World } from '../../../src/local-cloud/world.js';
 import { clientOf, type Make, sdks } from '../../support/every-client.js';
+import { tellFigure } from '../../support/figures.js';
 import { noPlane } from '../../support/no-plane.js';
 import { randomFrom } from '../../support/random.js';
 import { randomMembers } from '../../support/random-input.js';
@@ -82,16 +83,22 @@ async function travel(name: ServiceName, seed: number, protocol?: object): Promi
 }
 
 describe('every operation of every client makes the trip there and back', () => {
+  let all = 0;
   for (const name of Object.keys(sdks) as ServiceName[]) {
     it(name, async () => {
       for (const seed of [1, 2]) {
         const { trips, wrong } = await travel(name, seed);
+        all += trips;
         // The price list has five operations.
         expect(trips).toBeGreaterThanOrEqual(10);
         expect(wrong.slice(0, 3)).toEqual([]);
       }
     });
   }
+
+  it('was that many of them', () => {
+    tellFigure('Random inputs and outputs through the codec', all, { about: true });
+  });
 
   it('cloudwatch in CBOR', async () => {
     const { wrong } = await travel('cloudwatch', 3, SmithyRpcV2CborProtocol);
