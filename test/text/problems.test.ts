@@ -33,7 +33,7 @@ test('an interruption tells of charges on AWS only, and offers no cleaning up wh
   expect(stopped({ untouched: true })).not.toMatch(/money|destroy|state file/);
 });
 
-const image = (code: string, facts: object, words = ja) => {
+const image = (code: string, facts: Readonly<Record<string, unknown>>, words = ja) => {
   const { cause, evidence, todo } = sayProblem({ code: 'image-failed', facts: { code, facts } }, words);
   return { cause, evidence, todo: todo.join('\n') };
 };
