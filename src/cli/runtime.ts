@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { type AwsOptions, connect } from '../aws/clients.js';
 import { classify, partsOf } from '../aws/errors.js';
@@ -20,6 +19,7 @@ import { takeLock } from '../state/lock.js';
 import type { Binding, Journal } from '../state/schema.js';
 import { chooseLanguage, wordsOf } from '../text/language.js';
 import type { Words } from '../text/words.js';
+import { destinationOf, repeated, reporterKind, stateFile, useColor } from './decide.js';
 import { keepFailure } from './keep-failure.js';
 import { type LocalPlace, leaveLocally, placeLocally } from './local-place.js';
 import { type CommonOptions, exitCodes } from './options.js';
@@ -223,39 +223,4 @@ function print({ wish, options, words, color, journal }: Stage, problem: Problem
     json: options.json === true,
     ...ran,
   });
-}
-
-/** The options that the next command needs as well, because they decide which stack it is about. */
-function repeated({ local, config, name, region, profile, state }: CommonOptions): string {
-  const given = Object.entries({ config, name, region, profile, state }).flatMap(([option, value]) =>
-    value ? [`--${option} ${value}`] : [],
-  );
-  return [...(local ? ['--local'] : []), ...given].join(' ');
-}
-
-/** Where the calls go: AWS, an endpoint from the environment, or the local cloud. */
-function destinationOf(options: CommonOptions, config: Config, place: LocalPlace | undefined): AwsOptions {
-  if (place) return { region: place.region, endpoint: place.endpoint, credentials: place.credentials };
-  const endpoint = process.env.AWS_ENDPOINT_URL;
-  return { region: config.region, ...(options.profile && { profile: options.profile }), ...(endpoint && { endpoint }) };
-}
-
-/** The state file: `--state`, else one per stack below the working folder. */
-function stateFile(options: CommonOptions, config: Config): string {
-  return (
-    options.state ??
-    join(process.cwd(), '.meibo-infra', ...(options.local ? ['local'] : []), `${config.name}.state.json`)
-  );
-}
-
-function useColor(options: CommonOptions): boolean {
-  if (options.color === false || process.env.NO_COLOR) return false;
-  if (process.env.FORCE_COLOR) return process.env.FORCE_COLOR !== '0';
-  return process.stderr.isTTY === true;
-}
-
-function reporterKind(wish: RunWish, options: CommonOptions): 'spinner' | 'lines' | 'json' | 'silent' {
-  if (wish.quiet) return 'silent';
-  if (options.json) return 'json';
-  return process.stderr.isTTY && !process.env.CI ? 'spinner' : 'lines';
 }
