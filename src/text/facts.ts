@@ -66,6 +66,9 @@ export function standingLines(
   return rest > 0 ? [...lines, `  ${words.more(rest)}`] : lines;
 }
 
+/** What is easier to compare one above the other than within a sentence. */
+const compared: ReadonlySet<string> = new Set(['wanted', 'found']);
+
 /** Facts of an image problem: one as text, and as evidence those that what is said already does not tell. */
 export function imageFacts(
   facts: Readonly<Record<string, unknown>>,
@@ -81,7 +84,7 @@ export function imageFacts(
   };
   const rest = (said: string) =>
     Object.entries(facts)
-      .filter(([, value]) => textOf(value) !== '' && !said.includes(textOf(value)))
+      .filter(([name, value]) => textOf(value) !== '' && (compared.has(name) || !said.includes(textOf(value))))
       .flatMap(([name, value]) => {
         const label = labels[name] ?? name;
         const lines = (Array.isArray(value) ? value.map(textOf) : textOf(value).split('\n')).filter(

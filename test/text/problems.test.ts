@@ -39,7 +39,10 @@ const image = (code: string, facts: Readonly<Record<string, unknown>>, words = j
 };
 
 test('evidence of an image problem repeats nothing of the cause, and has names in the language', () => {
-  expect(image('platform-mismatch', { wanted: 'linux/amd64', found: ['linux/arm64'] }).evidence).toEqual([]);
+  expect(image('platform-mismatch', { wanted: 'linux/amd64', found: ['linux/arm64'] }).evidence).toEqual([
+    '必要なもの: linux/amd64',
+    '実際: linux/arm64',
+  ]);
   const unreachable = { host: 'nowhere.example', cause: 'ENOTFOUND' };
   expect(image('registry-unreachable', unreachable).evidence).toEqual(['エラー: ENOTFOUND']);
   expect(image('registry-unreachable', unreachable, en).evidence).toEqual(['Error: ENOTFOUND']);
