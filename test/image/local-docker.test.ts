@@ -46,7 +46,7 @@ describe.runIf(requirePrograms('docker', 'dockerd'))('up --local with a real doc
       const before = state();
       writeFiles(cwd, { 'api/Dockerfile': `${recipe}COPY missing.mjs /app/\n` });
       const run = await runBin(['up', '--local', '--yes', '--config', 'config.json'], { cwd, env });
-      expect(run.stderr).toMatch(/lastLines:\n(.*\n)*.*missing\.mjs/);
+      expect(run.stderr).toMatch(/Last output:\n(.*\n)*.*missing\.mjs/);
       expect(run.stderr).toContain('Nothing was made or changed.');
       expect([run.code, state()]).toEqual([1, before]);
       writeFiles(cwd, { 'api/Dockerfile': recipe });

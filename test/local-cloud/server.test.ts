@@ -47,7 +47,8 @@ describe('over HTTP', () => {
   it('refuses large bodies and odd requests, and stays', async () => {
     const large = await fetch(server.endpoint, { method: 'POST', headers, body: 'x'.repeat(9 * 1024 * 1024) });
     expect(large.status).toBe(413);
-    expect((await fetch(server.endpoint, { headers })).status).toBe(400);
+    expect((await fetch(server.endpoint, { headers, method: 'POST' })).status).toBe(400);
+    expect((await fetch(`${server.endpoint}/bucket`, { headers })).status).toBe(501);
     const get = `${server.endpoint}/?Action=DescribeVpcs&Version=2016-11-15`;
     expect(await (await fetch(get, { headers })).text()).toContain('<vpcSet></vpcSet>');
   });

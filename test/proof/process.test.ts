@@ -170,10 +170,10 @@ describe('who else is there', { timeout: 60_000 }, () => {
     it(`${second[0]} during an up: it names who holds the lock, and changes nothing`, async () => {
       const first = start(up);
       await cloud.after(40);
-      const release = cloud.hold();
-      // Answers are held, so the first stands still while the second is refused: it needs one answer of its own.
-      setTimeout(release, 50);
+      // Answers are held, so the first stands still while the second is refused, which only asks whose account it is.
+      const release = cloud.hold('sts');
       const end = await run([...second, '--json']);
+      release();
       expect(end).toMatchObject({ code: 1 });
       expect(problemIn(end)).toBe('locked');
       expect(end.stdout).toContain(`"pid":${first.child.pid}`);

@@ -16,8 +16,8 @@ export interface CloudOnPort {
   changes(): string[];
   /** Resolves when so many more calls have been answered. */
   after(calls: number): Promise<void>;
-  /** Answers nothing until what comes back is called; calls take effect nevertheless. */
-  hold(): () => void;
+  /** Answers nothing, but for one service if it is named, until what comes back is called; calls take effect nevertheless. */
+  hold(but?: string): () => void;
   /** Lets the services catch up with a later time; seconds. */
   pass(seconds: number): void;
   /** What the tool needs to come here. */
@@ -57,11 +57,12 @@ export async function startCloudOnPort({ registry, interfere }: CloudOnPortOptio
     },
   });
   let held: Promise<void> | undefined;
+  let free: string | undefined;
   const server = await startServer({
     ...cloud,
     async handle(request) {
       const answer = await cloud.handle(request);
-      await held;
+      if (!free || !request.headers.authorization?.includes(`/${free}/aws4_request`)) await held;
       return answer;
     },
   });
@@ -83,7 +84,8 @@ export async function startCloudOnPort({ registry, interfere }: CloudOnPortOptio
         look();
       });
     },
-    hold() {
+    hold(but) {
+      free = but;
       let release = () => {};
       held = new Promise((resolve) => {
         release = resolve;

@@ -72,6 +72,7 @@ const rows: readonly (readonly [operation: string, path: string, who: Difference
   ['ecs DescribeServices', 'services[].deployments[].rolloutStateReason', 'both', 'as rolloutState'],
   ['ecs DescribeServices', 'services[].deployments[]', 'theirs', deleted],
   ['ecs DescribeServices', 'services[].desiredCount', 'both', deleted],
+  ['ecs DescribeServices', 'services[].events[]', 'ours', runsNothing],
   ['ecs DescribeServices', 'services[].runningCount', 'both', deleted],
   ['ecs ListTasks', 'taskArns[]', 'ours', runsNothing],
   ['ecs DescribeTasks', 'tasks[]', 'ours', runsNothing],
