@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { type Config, configSchema } from '../config/schema.js';
 import { chooseEngine } from '../image/engine.js';
 import { ImageFault } from '../image/fault.js';
+import { chooseDatabase, type DatabaseChoice, type DatabaseChoosing } from '../local-cloud/choose-database.js';
 import {
   hasWorld,
   leaveLocalCloud,
@@ -10,8 +11,8 @@ import {
   startLocalCloud,
   type TaskRuntime,
 } from '../local-cloud/daemon/client.js';
+import { demandDocker } from '../local-cloud/demand-docker.js';
 import { buildSampleImage } from '../local-cloud/sample-image.js';
-import { fail } from '../model/problem.js';
 
 /** Where a run with `--local` goes, and with which config. */
 export interface LocalPlace {
@@ -25,6 +26,12 @@ export interface LocalPlace {
   readonly isNew: boolean;
   /** What the bundled sample API stands in for. */
   readonly sampleInsteadOf?: string;
+}
+
+/** How the local cloud is to run what stands in it; as before by default. */
+export interface PlaceWish extends DatabaseChoosing {
+  readonly runtime?: TaskRuntime;
+  readonly database?: DatabaseChoice;
 }
 
 /** Where the local cloud of a working folder lives. */
@@ -43,19 +50,6 @@ async function hasEngine(override: string | undefined): Promise<boolean> {
   }
 }
 
-/** Fails with `docker-unfit` where tasks cannot be containers. */
-export async function demandDocker(signal?: AbortSignal): Promise<void> {
-  if (process.platform !== 'linux') fail('docker-unfit', { reason: 'not-linux' });
-  try {
-    await chooseEngine({ override: 'docker', ...(signal && { signal }) });
-  } catch (error) {
-    if (!(error instanceof ImageFault)) throw error;
-    const { said } = error.facts;
-    if (error.code === 'engine-missing') fail('docker-unfit', { reason: 'missing' }, error);
-    fail('docker-unfit', { reason: 'silent', ...(said ? { said: String(said) } : {}) }, error);
-  }
-}
-
 /** What the sample API has to stand in for; undefined when the config's own image can be had here. */
 async function missingImage({ image }: Config): Promise<string | undefined> {
   if ('uri' in image || 'archive' in image) return undefined;
@@ -68,16 +62,17 @@ async function missingImage({ image }: Config): Promise<string | undefined> {
 
 /**
  * Finds or starts the local cloud of a working folder and fits the config to it. Fails with `local-cloud-failed`,
- * `local-runtime-differs`, `docker-unfit`.
+ * `local-runtime-differs`, `local-database-differs`, `docker-unfit`, `database-image-unfit`.
  */
 export async function placeLocally(
   config: Config,
   cwd: string,
-  { runtime: wished, signal }: { readonly runtime?: TaskRuntime; readonly signal?: AbortSignal } = {},
+  { runtime: wished, database, signal, onPull }: PlaceWish = {},
 ): Promise<LocalPlace> {
   const folder = localFolder(cwd);
   const isNew = !hasWorld(folder);
-  if (wished === 'docker') await demandDocker(signal);
+  if (wished === 'docker') await demandDocker('--runtime', signal);
+  if (database) await chooseDatabase(folder, database, { signal, onPull });
   const runtime = runtimeOf(folder, wished);
   const [cloud, sampleInsteadOf] = await Promise.all([
     startLocalCloud({ folder, region: config.region, runtime, signal }),

@@ -1,3 +1,4 @@
+import { chooseDatabase, type DatabaseChoice } from '../local-cloud/choose-database.js';
 import {
   findLocalCloud,
   type LocalCloud,
@@ -6,11 +7,13 @@ import {
   stopLocalCloud,
   type TaskRuntime,
 } from '../local-cloud/daemon/client.js';
+import { demandDocker } from '../local-cloud/demand-docker.js';
 import { Problem } from '../model/problem.js';
 import { printProblem } from '../report/problem.js';
 import { chooseLanguage, wordsOf } from '../text/language.js';
+import { speechOf } from '../text/speech.js';
 import type { Words } from '../text/words.js';
-import { demandDocker, localFolder } from './local-place.js';
+import { localFolder } from './local-place.js';
 import { exitCodes } from './options.js';
 
 /** Options of the `local` commands. */
@@ -19,6 +22,7 @@ export interface LocalOptions {
   readonly lang?: string;
   readonly json?: boolean;
   readonly runtime?: TaskRuntime;
+  readonly database?: DatabaseChoice;
 }
 
 type Work = (folder: string, words: Words) => Promise<number>;
@@ -57,8 +61,11 @@ async function show(cloud: LocalCloud, { local }: Words, json = false): Promise<
 export const localStart = (options: LocalOptions): Promise<number> =>
   withWords(options, async (folder, words) => {
     const region = options.region || process.env.AWS_REGION || process.env.AWS_DEFAULT_REGION;
-    const { runtime } = options;
-    if (runtime === 'docker') await demandDocker();
+    const { runtime, database } = options;
+    if (runtime === 'docker') await demandDocker('--runtime');
+    const onPull = (image: string) =>
+      process.stderr.write(`${words.events['local.pull']({ type: 'local.pull', image }, speechOf(words))}\n`);
+    if (database) await chooseDatabase(folder, database, { onPull });
     const wish = { folder, ...(region && { region }), ...(runtime && { runtime }) };
     await show(await startLocalCloud(wish), words, options.json);
     return exitCodes.asWanted;

@@ -67,6 +67,7 @@ function program(words: HelpWords): Command {
     common(sub(root, 'up', commands.up))
       .option('-y, --yes', options.yes)
       .addOption(new Option('--runtime <runtime>', options.runtime).choices(['process', 'docker']))
+      .addOption(new Option('--database <way>', options.database).choices(['auto', 'container', 'embedded']))
       .addOption(new Option('-w, --wait <moment>', options.wait).choices(['made', 'ready']))
       .option('--verbose', options.verbose),
     async (it) => (await import('./up.js')).up(it),
@@ -132,7 +133,8 @@ function program(words: HelpWords): Command {
     if (name === 'start')
       command
         .option('-r, --region <region>', options.region)
-        .addOption(new Option('--runtime <runtime>', options.runtime).choices(['process', 'docker']));
+        .addOption(new Option('--runtime <runtime>', options.runtime).choices(['process', 'docker']))
+        .addOption(new Option('--database <way>', options.database).choices(['auto', 'container', 'embedded']));
     if (name !== 'stop' && name !== 'env') command.option('--json', options.json);
     run(command, async (it) => (await import('./local.js')).localCommands[name](it));
   }

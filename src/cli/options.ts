@@ -16,6 +16,8 @@ export interface CommonOptions {
   readonly local?: boolean;
   /** How the local cloud runs tasks; as before by default. */
   readonly runtime?: 'process' | 'docker';
+  /** What the local cloud runs new databases by; as before by default. */
+  readonly database?: 'auto' | 'container' | 'embedded';
   /** Shows also what the programs say that are called. */
   readonly verbose?: boolean;
 }

@@ -168,13 +168,14 @@ async function assemble(stage: Stage): Promise<Run> {
 /** The config and, for `--local`, the local cloud it is to run on. */
 async function readConfig({ options, reporter, halt, atEnd }: Stage): Promise<{ config: Config; place?: LocalPlace }> {
   const cwd = process.cwd();
-  const { runtime: value } = options;
-  if (value && !options.local)
-    fail('option-invalid', { option: '--runtime', value, expected: `--local --runtime ${value}` });
+  const { runtime, database } = options;
+  for (const [option, value] of Object.entries({ '--runtime': runtime, '--database': database }))
+    if (value && !options.local) fail('option-invalid', { option, value, expected: `--local ${option} ${value}` });
   const overrides = { name: options.name, region: options.region };
   const { config } = await loadConfig({ file: options.config, cwd, overrides, env: process.env });
   if (!options.local) return { config };
-  const place = await placeLocally(config, cwd, { runtime: options.runtime, signal: halt.signal });
+  const onPull = (image: string) => reporter.report({ type: 'local.pull', image });
+  const place = await placeLocally(config, cwd, { runtime, database, signal: halt.signal, onPull });
   // A run that made nothing must not leave a new local cloud behind; one with something in it stays.
   if (place.isNew) atEnd.push(() => leaveLocally(cwd).catch(() => {}));
   const { endpoint, sampleInsteadOf } = place;

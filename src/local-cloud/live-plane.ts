@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { createBalancerPlane } from './balancer/plane.js';
 import type { PortMemory } from './balancer/ports.js';
 import type { DataPlane } from './data-plane.js';
-import { createDatabasePlane, type DatabasePlaneOptions } from './database/database-plane.js';
+import { createDatabasePlane } from './database/database-plane.js';
 import { readRecord, writeRecord } from './database/running.js';
+import { type DatabaseWish, databasesOf } from './database/tier.js';
 import { createRegistryPlane } from './registry/plane.js';
 import { createContainerTaskPlane } from './tasks/containers/plane.js';
 import { removeTraces } from './tasks/containers/traces.js';
@@ -44,8 +45,8 @@ export interface LivePlaneOptions {
   readonly folder: string;
   readonly ports: PortMemory;
   readonly now: () => number;
-  /** How new databases are run; an installed server when there is one by default. */
-  readonly databaseTier?: DatabasePlaneOptions['tier'];
+  /** How new databases are run; by an installed server when there is one by default. */
+  readonly databaseWish?: () => DatabaseWish;
   /** How tasks are run; as processes by default. */
   readonly runtime?: TaskRuntime;
 }
@@ -67,8 +68,8 @@ export async function createLivePlane(options: LivePlaneOptions): Promise<LivePl
     remember: ports,
   });
   const databases = createDatabasePlane({
-    folder: join(folder, 'databases'),
-    ...(options.databaseTier && { tier: options.databaseTier }),
+    folder: databasesOf(folder),
+    ...(options.databaseWish && { wish: options.databaseWish }),
   });
   if (options.runtime !== 'docker') void removeTraces(join(folder, 'tasks'));
   const wish = { folder: join(folder, 'tasks'), registry, now };

@@ -59,8 +59,13 @@ export interface Problems {
   interrupted: { command: string; local?: true; untouched?: true };
   'local-cloud-failed': { reason: string; log?: string };
   'local-runtime-differs': { is: string; wanted: string };
-  'docker-unfit': { reason: 'not-linux' | 'missing' | 'silent'; said?: string };
+  'local-database-differs': { is: string; wanted: string };
+  'docker-unfit': { option: '--runtime' | '--database'; reason: DockerUnfitness; said?: string };
+  'database-image-unfit': { image: string; said: string };
 }
+
+/** `apart`: its containers do not share this machine's network. */
+export type DockerUnfitness = 'not-linux' | 'missing' | 'silent' | 'apart';
 
 export type ProblemCode = keyof Problems;
 

@@ -68,6 +68,7 @@ export type Event =
   | { readonly type: 'state.from-backup'; readonly file: string }
   /** `sampleInsteadOf`: the bundled sample API runs, because that source cannot be built here. */
   | { readonly type: 'local.start'; readonly endpoint: string; readonly sampleInsteadOf?: string }
+  | { readonly type: 'local.pull'; readonly image: string }
   /** After a destroy that left nothing; `standing` is what others made in the local cloud, which therefore goes on. */
   | { readonly type: 'local.end'; readonly standing: readonly string[] }
   | {

@@ -30,7 +30,9 @@ const early: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
   'no-room',
   'local-cloud-failed',
   'local-runtime-differs',
+  'local-database-differs',
   'docker-unfit',
+  'database-image-unfit',
 ]);
 
 /** A problem in words. */

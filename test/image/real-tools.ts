@@ -101,8 +101,8 @@ export async function startDocker() {
 export const user = { user: 'AWS', password: 'open sesame' };
 const USERS = 'AWS:$2b$04$abcdefghijklmnopqrstuu/LVz6MZlItEy42I2juLihZ66HnQx/cy\n';
 
-/** Debian's docker-registry with basic authentication, on a folder. */
-export async function startRegistry(options: { readonly folder?: string } = {}) {
+/** Debian's docker-registry on a folder, with basic authentication unless it is to be open. */
+export async function startRegistry(options: { readonly folder?: string; readonly open?: boolean } = {}) {
   const home = mkdtempSync(join(tmpdir(), 'registry-'));
   const port = await freePort();
   writeFileSync(join(home, 'users'), USERS);
@@ -111,7 +111,7 @@ export async function startRegistry(options: { readonly folder?: string } = {}) 
     log: { level: 'error', accesslog: { disabled: true } },
     storage: { filesystem: { rootdirectory: options.folder ?? join(home, 'data') }, delete: { enabled: true } },
     http: { addr: `127.0.0.1:${port}`, secret: 'test' },
-    auth: { htpasswd: { realm: 'test', path: join(home, 'users') } },
+    ...(!options.open && { auth: { htpasswd: { realm: 'test', path: join(home, 'users') } } }),
   };
   // YAML takes JSON.
   writeFileSync(join(home, 'config.yml'), JSON.stringify(settings));

@@ -171,7 +171,14 @@ export const problems: { readonly [C in ProblemCode]: readonly Problems[C][] } =
   interrupted: [{ command: 'up' }, { command: 'up', local: true }, { command: 'destroy', untouched: true }],
   'local-cloud-failed': [{ reason: 'EADDRINUSE' }, { reason: 'x', log: '/x/log' }],
   'local-runtime-differs': [{ is: 'process', wanted: 'docker' }],
-  'docker-unfit': [{ reason: 'not-linux' }, { reason: 'missing' }, { reason: 'silent', said: 'no socket' }],
+  'docker-unfit': (['--runtime', '--database'] as const).flatMap((option) => [
+    { option, reason: 'not-linux' as const },
+    { option, reason: 'missing' as const },
+    { option, reason: 'silent' as const, said: 'no socket' },
+    { option, reason: 'apart' as const, said: 'rootless' },
+  ]),
+  'local-database-differs': [{ is: 'embedded', wanted: 'container' }],
+  'database-image-unfit': [{ image: 'mysql:8.4', said: 'not found' }],
 };
 
 /** Facts for every fault of a config. */

@@ -5,7 +5,7 @@ import { takeLock } from '../../state/lock.js';
 import type { PortMemory } from '../balancer/ports.js';
 import { type Cloud, createCloud, type LoggedCall } from '../cloud.js';
 import { writeRecord } from '../database/running.js';
-import { createLivePlane, firstPort, keepPorts, type LivePlaneOptions } from '../live-plane.js';
+import { createLivePlane, firstPort, keepPorts } from '../live-plane.js';
 import { markProcess } from '../processes.js';
 import { type CloudServer, startServer } from '../server.js';
 import { setScalingSpeed } from '../services/application-autoscaling/speed.js';
@@ -13,7 +13,7 @@ import { allServices } from '../services/index.js';
 import { instant } from '../weather.js';
 import { World } from '../world.js';
 import { withAdmin } from './admin.js';
-import { type EndpointRecord, filesOf, ownVersion, readEndpoint, readRuntime } from './endpoint.js';
+import { type EndpointRecord, filesOf, ownVersion, readDatabaseWish, readEndpoint, readRuntime } from './endpoint.js';
 import { inhabitantsOf } from './inhabitants.js';
 import { insidesOf } from './insides.js';
 import { keepWorld, readWorld } from './keeper.js';
@@ -25,7 +25,6 @@ export interface DaemonOptions {
   readonly folder: string;
   /** Of a new world; one that is kept has its own. */
   readonly region?: string;
-  readonly databaseTier?: LivePlaneOptions['databaseTier'];
   readonly log: (line: string) => void;
 }
 
@@ -69,7 +68,7 @@ function describe({ service, operation, error, fault }: LoggedCall): string | un
 }
 
 /** Starts the local cloud of a folder on its kept world. Rejects with the problem `locked` when one runs on it already. */
-export async function startDaemon({ folder, region, databaseTier, log }: DaemonOptions): Promise<Daemon> {
+export async function startDaemon({ folder, region, log }: DaemonOptions): Promise<Daemon> {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const files = filesOf(folder);
   const lock = await takeLock(files.lock, 'local');
@@ -86,7 +85,7 @@ export async function startDaemon({ folder, region, databaseTier, log }: DaemonO
     const runtime = readRuntime(folder);
     const [kept, plane] = await Promise.all([
       readWorld(files.world, seal),
-      createLivePlane({ folder, ports, runtime, now: Date.now, ...(databaseTier && { databaseTier }) }),
+      createLivePlane({ folder, ports, runtime, now: Date.now, databaseWish: () => readDatabaseWish(folder) }),
     ]);
     const world = new World(Date.now, instant, plane, kept ?? { region });
     setScalingSpeed(world, SCALING_SPEED);

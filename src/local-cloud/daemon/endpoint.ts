@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readRecord } from '../database/running.js';
+import type { DatabaseWish } from '../database/tier.js';
 import type { TaskRuntime } from '../live-plane.js';
 import type { ProcessMark } from '../processes.js';
 
@@ -23,6 +24,7 @@ export const filesOf = (folder: string) => ({
   key: join(folder, 'world.key'),
   ports: join(folder, 'ports.json'),
   runtime: join(folder, 'runtime.json'),
+  database: join(folder, 'database.json'),
   log: join(folder, 'daemon.log'),
   /** Beside it the lock is made. */
   lock: join(folder, 'daemon'),
@@ -34,6 +36,10 @@ export const readEndpoint = (folder: string): EndpointRecord | undefined => read
 /** How the tasks of a folder are run since somebody said so; as processes until then. */
 export const readRuntime = (folder: string): TaskRuntime =>
   readRecord<{ runtime: TaskRuntime }>(filesOf(folder).runtime)?.runtime ?? 'process';
+
+/** How new databases of a folder are run since somebody said so. */
+export const readDatabaseWish = (folder: string): DatabaseWish =>
+  readRecord<DatabaseWish>(filesOf(folder).database) ?? { tier: 'auto' };
 
 /** The version of this package. */
 export function ownVersion(): string {

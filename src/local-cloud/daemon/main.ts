@@ -9,12 +9,8 @@ if (folder === undefined) throw new Error('usage: main.js <folder> [region]');
 process.title = 'meibo-infra local cloud';
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 
-/** For who wants the small database although a server is installed, or none but a real one. */
-const tier = process.env.MEIBO_INFRA_LOCAL_DATABASE;
-const databaseTier = tier === 'embedded' || tier === 'installed' ? tier : undefined;
-
 try {
-  const daemon = await startDaemon({ folder, log, ...(region && { region }), ...(databaseTier && { databaseTier }) });
+  const daemon = await startDaemon({ folder, log, ...(region && { region }) });
   process.on('SIGTERM', () => void daemon.stop());
   process.on('SIGINT', () => void daemon.stop());
   // Whoever starts it for a while only (a test run, a CI job) names itself here, and takes it along even when it is killed.

@@ -1,25 +1,25 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabasePlane, DatabaseSight, DatabaseSpec } from '../data-plane.js';
+import { type Docker, openDocker } from '../tasks/containers/docker.js';
 import { type Address, placesFor } from './address.js';
+import { endContainer, findContainerServer } from './container-server.js';
 import { type EmbeddedOptions, openEmbedded } from './embedded-database.js';
 import { findServer } from './find-server.js';
 import { openInstalled } from './installed-database.js';
 import { type Opening, type RunningDatabase, readRecord, writeRecord } from './running.js';
-import { dataOf, endOrphan } from './server-process.js';
+import type { DatabaseServer } from './server.js';
+import { endOrphan } from './server-process.js';
+import { type DatabaseRecord, type DatabaseWish, recordFileOf } from './tier.js';
 
 /** How databases are run, and where their data live. */
 export interface DatabasePlaneOptions {
   readonly folder: string;
-  /** `auto` takes an installed server when there is one; an instance that exists stays with what its data were made by. */
-  readonly tier?: 'auto' | 'installed' | 'embedded';
+  /** Asked for each new instance; one that exists stays with what its data were made by. */
+  readonly wish?: () => DatabaseWish;
   readonly embedded?: EmbeddedOptions;
-}
-
-/** What is remembered of an instance beside its data. */
-interface InstanceRecord {
-  readonly tier: 'installed' | 'embedded';
-  readonly place?: Address;
+  /** The docker that runs containers; the one on the PATH by default. */
+  readonly docker?: { readonly path: string; readonly env: NodeJS.ProcessEnv };
 }
 
 interface Instance {
@@ -35,12 +35,17 @@ export interface LiveDatabases extends DatabasePlane {
   close(): Promise<void>;
 }
 
-/** Runs databases: a real server for each when one is installed, else the embedded one. */
+/** Runs databases: a real server for each when one is installed, else the embedded one; in a container when that is wished. */
 export function createDatabasePlane(options: DatabasePlaneOptions): LiveDatabases {
   const instances = new Map<string, Instance>();
   // What is done with one instance is done in order, also over its removal and a new one of the same name.
   const queues = new Map<string, Promise<void>>();
   let closed = false;
+  let client: Docker | undefined;
+  const docker = (): Docker => {
+    client ??= openDocker(options.docker?.path ?? 'docker', options.docker?.env);
+    return client;
+  };
 
   const folderOf = (id: string): string => {
     if (!/^[A-Za-z0-9][A-Za-z0-9-]{0,62}$/.test(id)) throw new Error(`not the name of a database instance: ${id}`);
@@ -55,22 +60,29 @@ export function createDatabasePlane(options: DatabasePlaneOptions): LiveDatabase
     next.then(() => queues.get(id) === next && queues.delete(id));
   };
 
+  const findFor = async (wish: DatabaseWish): Promise<DatabaseServer | undefined> => {
+    if (wish.tier === 'embedded') return undefined;
+    if (wish.tier === 'container') return await findContainerServer(docker(), wish.image);
+    const server = await findServer();
+    if (wish.tier === 'installed' && !server)
+      throw new Error('its data need mariadbd or mysqld, which is not installed here');
+    return server;
+  };
+
   const open = async (spec: DatabaseSpec, folder: string): Promise<RunningDatabase> => {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    const recordFile = join(folder, 'instance.json');
-    const before = readRecord<InstanceRecord>(recordFile);
-    const wanted = before?.tier ?? options.tier ?? 'auto';
-    const server = wanted === 'embedded' ? undefined : await findServer();
-    if (wanted === 'installed' && !server)
-      throw new Error('its data need mariadbd or mysqld, which is not installed here');
-    const tier = server ? 'installed' : 'embedded';
-    if (!before) writeRecord(recordFile, { tier } satisfies InstanceRecord);
+    const recordFile = recordFileOf(folder);
+    const before = readRecord<DatabaseRecord>(recordFile);
+    const wish = before ?? options.wish?.() ?? { tier: 'auto' };
+    const server = await findFor(wish);
+    const made: DatabaseRecord = wish.tier === 'container' ? wish : { tier: server ? 'installed' : 'embedded' };
+    if (!before) writeRecord(recordFile, made);
     const places = placesFor(spec.id, spec.port, before?.place);
     const { id, user, password, database } = spec;
     const opening: Opening = { id, folder, places, user, password, database };
     const running = server ? await openInstalled(server, opening) : await openEmbedded(opening, options.embedded);
     const { address, port } = running;
-    writeRecord(recordFile, { tier, place: { address, port } } satisfies InstanceRecord);
+    writeRecord(recordFile, { ...made, place: { address, port } } satisfies DatabaseRecord);
     return running;
   };
 
@@ -133,7 +145,9 @@ export function createDatabasePlane(options: DatabasePlaneOptions): LiveDatabase
       instances.delete(id);
       enqueue(id, async () => {
         await stop(instance);
-        await endOrphan(dataOf(folder));
+        if (readRecord<DatabaseRecord>(recordFileOf(folder))?.tier === 'container')
+          await endContainer(docker(), folder);
+        else await endOrphan(folder);
         rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
       });
     },
@@ -146,6 +160,7 @@ export function createDatabasePlane(options: DatabasePlaneOptions): LiveDatabase
       await Promise.allSettled(queues.values());
       await Promise.allSettled([...instances.values()].map(stop));
       instances.clear();
+      await client?.close();
     },
   };
 }

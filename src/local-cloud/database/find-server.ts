@@ -2,16 +2,10 @@ import { execFile } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
+import { type DatabaseServer, readVersion } from './server.js';
+import { createInstalledServer } from './server-process.js';
 
 const run = promisify(execFile);
-
-/** A real database server that is installed on this machine. */
-export interface InstalledServer {
-  readonly command: string;
-  readonly flavour: 'MariaDB' | 'MySQL';
-  /** As shown to people, e.g. `MariaDB 10.11.14`. */
-  readonly software: string;
-}
 
 // Debian puts servers where the PATH of ordinary users does not lead.
 const systemFolders = ['/usr/sbin', '/usr/local/sbin', '/usr/libexec', '/usr/local/mysql/bin'];
@@ -32,15 +26,14 @@ export function findProgram(name: string): string | undefined {
 }
 
 /** Finds `mariadbd` or `mysqld` and asks it what it is; `undefined` when there is none that answers. */
-export async function findServer(): Promise<InstalledServer | undefined> {
+export async function findServer(): Promise<DatabaseServer | undefined> {
   for (const name of ['mysqld', 'mariadbd']) {
     const command = findProgram(name);
     if (!command) continue;
     const text = await run(command, ['--no-defaults', '--version'], { timeout: 10_000 }).catch(() => undefined);
-    const version = /Ver (\d+\.\d+\.\d+)/.exec(text?.stdout ?? '')?.[1];
-    if (!version) continue;
-    const flavour = /mariadb/i.test(text?.stdout ?? '') ? 'MariaDB' : 'MySQL';
-    return { command, flavour, software: `${flavour} ${version}` };
+    const known = readVersion(text?.stdout ?? '');
+    const installer = findProgram('mariadb-install-db') ?? findProgram('mysql_install_db');
+    if (known) return createInstalledServer(command, known, installer);
   }
   return undefined;
 }

@@ -3,18 +3,9 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Connection, createConnection } from 'mysql2/promise';
 import { type Address, findPlace } from './address.js';
-import type { InstalledServer } from './find-server.js';
 import { type Opening, type RunningDatabase, readRecord, writeRecord } from './running.js';
-import {
-  dataOf,
-  discard,
-  endOrphan,
-  endServer,
-  isPrepared,
-  prepareData,
-  readReason,
-  spawnServer,
-} from './server-process.js';
+import { type DatabaseServer, dataOf } from './server.js';
+import { isPrepared, prepareData, readReason, spawnServer } from './server-options.js';
 
 /** Patience for a server to take connections, in milliseconds. */
 const startPatience = 60_000;
@@ -59,7 +50,7 @@ async function lockOut(connection: Connection): Promise<void> {
 }
 
 /** Starts a real server on the instance's data, which it makes when there are none. */
-export async function openInstalled(server: InstalledServer, opening: Opening): Promise<RunningDatabase> {
+export async function openInstalled(server: DatabaseServer, opening: Opening): Promise<RunningDatabase> {
   const { folder, database } = opening;
   const data = dataOf(folder);
   const accountFile = join(folder, 'account.json');
@@ -67,11 +58,11 @@ export async function openInstalled(server: InstalledServer, opening: Opening): 
   if (!before && opening.password === undefined)
     throw new Error('there are no data to start it again on, and no password');
   const user = before?.user ?? opening.user;
-  await endOrphan(data);
+  await server.endOrphan(folder);
   if (!isPrepared(data)) {
     rmSync(data, { recursive: true, force: true });
     mkdirSync(data, { recursive: true, mode: 0o700 });
-    await prepareData(server, data);
+    await prepareData(server, folder);
     writeFileSync(join(data, 'prepared'), '');
   }
   const secret = randomBytes(24).toString('hex');
@@ -86,7 +77,7 @@ export async function openInstalled(server: InstalledServer, opening: Opening): 
   writeFileSync(initFile, `${init.join(';\n')};\n`, { mode: 0o600 });
   const place = await findPlace(opening.places);
   const log = join(folder, 'server.log');
-  const child = spawnServer(server, { data, log, initFile, ...place });
+  const child = await spawnServer(server, { folder, log, initFile, ...place });
   const ended = new Promise<string>((resolve) => {
     child.once('error', (error) => resolve(`${server.command} could not be started: ${error.message}`));
     child.once('exit', (code, signal) =>
@@ -95,7 +86,7 @@ export async function openInstalled(server: InstalledServer, opening: Opening): 
   });
   try {
     const connection = await reach(place, secret, ended);
-    discard(initFile);
+    rmSync(initFile, { force: true });
     const setPassword = (to: Connection, password: string) =>
       to.query('ALTER USER ?@? IDENTIFIED BY ?', [user, '%', password]);
     try {
@@ -119,12 +110,12 @@ export async function openInstalled(server: InstalledServer, opening: Opening): 
         const again = await reach(place, secret, ended);
         await setPassword(again, password).finally(() => again.end());
       },
-      stop: () => endServer(child),
+      stop: () => server.end(child, folder),
     };
   } catch (error) {
-    await endServer(child);
+    await server.end(child, folder);
     throw error;
   } finally {
-    discard(initFile);
+    rmSync(initFile, { force: true });
   }
 }

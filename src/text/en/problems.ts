@@ -32,18 +32,36 @@ export const problems: Words['problems'] = {
     evidence: [reason, ...(log ? [`Log: ${log}`] : [])],
     todo: ['Look at the log, the ports and the free space of the disk, then run the command again.'],
   }),
-  'docker-unfit': ({ reason, said }) => ({
+  'docker-unfit': ({ option, reason, said }) => ({
     cause: {
-      'not-linux': '--runtime docker works on Linux only: the tasks share sockets and node with this machine.',
-      missing: '--runtime docker needs docker, which is not on the PATH.',
+      'not-linux':
+        option === '--runtime'
+          ? '--runtime docker works on Linux only: the tasks share sockets and node with this machine.'
+          : "--database container works on Linux only: the database shares this machine's network.",
+      missing: `${option} ${option === '--runtime' ? 'docker' : 'container'} needs docker, which is not on the PATH.`,
       silent: 'Docker does not answer.',
+      apart: "--database container needs a docker whose containers can share this machine's network.",
     }[reason],
     ...(said && { evidence: [said] }),
     todo: [
       ...(reason === 'missing' ? ['Install Docker.'] : []),
       ...(reason === 'silent' ? ['Start Docker, and see whether "docker info" works without sudo.'] : []),
-      'Without Docker: --runtime process runs the tasks as processes of this machine.',
+      option === '--runtime'
+        ? 'Without Docker: --runtime process runs the tasks as processes of this machine.'
+        : 'Without Docker: --database auto takes the server of this machine, or else the embedded one.',
     ],
+  }),
+  'database-image-unfit': ({ image, said }) => ({
+    cause: `The image ${image} cannot be pulled or holds no MySQL server that runs.`,
+    evidence: [said],
+    todo: [
+      `Try "docker pull ${image}"; without a network, bring the image with "docker load" and run the command again.`,
+      'MEIBO_INFRA_DATABASE_IMAGE names another image; --database auto does without one.',
+    ],
+  }),
+  'local-database-differs': ({ is, wanted }) => ({
+    cause: `A database of this folder's local cloud was made with --database ${is}, not ${wanted}; its data stay with that.`,
+    todo: [`Leave out --database to go on with ${is}.`, `To change to ${wanted}: "meibo-infra destroy --local" first.`],
   }),
   'local-runtime-differs': ({ is, wanted }) => ({
     cause: `The local cloud of this folder runs its tasks with --runtime ${is}, not ${wanted}, and something stands in it.`,

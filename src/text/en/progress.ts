@@ -100,6 +100,7 @@ export const progress: Pick<
       `The local cloud runs at ${endpoint}. Nothing is sent to AWS and nothing is charged.${
         sampleInsteadOf === undefined ? '' : `\nThe bundled sample API runs in place of ${sampleInsteadOf}.`
       }`,
+    'local.pull': ({ image }) => `Docker pulls the image ${image} for the database.`,
     'local.end': ({ standing }) =>
       standing.length === 0
         ? 'The local cloud is stopped; nothing of it is left.'

@@ -34,17 +34,38 @@ export const problems: Words['problems'] = {
     evidence: [reason, ...(log ? [`ログ: ${log}`] : [])],
     todo: ['ログを確認し、ポートやディスクの空き容量を確認してから再実行してください。'],
   }),
-  'docker-unfit': ({ reason, said }) => ({
+  'docker-unfit': ({ option, reason, said }) => ({
     cause: {
-      'not-linux': '--runtime docker は Linux でのみ使えます（ソケットと node をこの端末と共有するため）。',
-      missing: '--runtime docker に必要な docker が PATH にありません。',
+      'not-linux':
+        option === '--runtime'
+          ? '--runtime docker は Linux でのみ使えます（ソケットと node をこの端末と共有するため）。'
+          : '--database container は Linux でのみ使えます（ネットワークをこの端末と共有するため）。',
+      missing: `${option} ${option === '--runtime' ? 'docker' : 'container'} に必要な docker が PATH にありません。`,
       silent: 'Docker が応答しません。',
+      apart: '--database container には、コンテナがこの端末のネットワークを共有できる docker が必要です。',
     }[reason],
     ...(said && { evidence: [said] }),
     todo: [
       ...(reason === 'missing' ? ['Docker をインストールしてください。'] : []),
       ...(reason === 'silent' ? ['Docker を起動し、「docker info」が sudo なしで動くことを確認してください。'] : []),
-      'Docker を使わない場合は、--runtime process でタスクをこの端末のプロセスとして動かせます。',
+      option === '--runtime'
+        ? 'Docker を使わない場合は、--runtime process でタスクをこの端末のプロセスとして動かせます。'
+        : 'Docker を使わない場合は、--database auto でこの端末のサーバー（なければ内蔵のもの）を使えます。',
+    ],
+  }),
+  'database-image-unfit': ({ image, said }) => ({
+    cause: `イメージ ${image} を取得できないか、動作する MySQL サーバーが入っていません。`,
+    evidence: [said],
+    todo: [
+      `「docker pull ${image}」を試してください。ネットワークがない場合は「docker load」でイメージを読み込んでから再実行してください。`,
+      '別のイメージは MEIBO_INFRA_DATABASE_IMAGE で指定できます。--database auto ならイメージは不要です。',
+    ],
+  }),
+  'local-database-differs': ({ is, wanted }) => ({
+    cause: `このフォルダーのローカルクラウドには、--database ${wanted} ではなく ${is} で作ったデータベースがあり、そのデータは別の方法では動かせません。`,
+    todo: [
+      `${is} のまま続けるには、--database を外してください。`,
+      `${wanted} に変えるには、先に「meibo-infra destroy --local」を実行してください。`,
     ],
   }),
   'local-runtime-differs': ({ is, wanted }) => ({

@@ -106,6 +106,7 @@ export const progress: Pick<
       `ローカルクラウドを使います（${endpoint}）。AWS には接続せず、料金もかかりません。${
         sampleInsteadOf === undefined ? '' : `\n${sampleInsteadOf} の代わりに、同梱のサンプル API を動かします。`
       }`,
+    'local.pull': ({ image }) => `データベースのイメージ ${image} を docker で取得しています。`,
     'local.end': ({ standing }) =>
       standing.length === 0
         ? 'ローカルクラウドを終了しました。何も残っていません。'

@@ -54,7 +54,7 @@ requireInstalled();
 
 describe.each(installed ? (['embedded', 'installed'] as const) : (['embedded'] as const))('%s', (tier) => {
   test('is stopped, and started again with its data at its address', async () => {
-    const { plane } = open({ tier });
+    const { plane } = open({ wish: () => ({ tier }) });
     plane.start(spec);
     const first = await available(plane);
     const client = await connect(first);
@@ -79,7 +79,7 @@ describe.each(installed ? (['embedded', 'installed'] as const) : (['embedded'] a
   });
 
   test('starts, keeps its data and address over a restart, changes its password, and is removed without a trace', async () => {
-    const { plane, folder } = open({ tier });
+    const { plane, folder } = open({ wish: () => ({ tier }) });
     plane.start(spec);
     expect(plane.look(spec.id)).toEqual({ state: 'starting' });
     const first = await available(plane);
@@ -136,7 +136,7 @@ describe.each(installed ? (['embedded', 'installed'] as const) : (['embedded'] a
   }, 60_000);
 
   test('two instances have addresses of their own', async () => {
-    const { plane } = open({ tier });
+    const { plane } = open({ wish: () => ({ tier }) });
     plane.start(spec);
     plane.start({ ...spec, id: 'other-db', database: 'other' });
     const [one, other] = [await available(plane), await available(plane, 'other-db')];
@@ -145,7 +145,7 @@ describe.each(installed ? (['embedded', 'installed'] as const) : (['embedded'] a
   }, 60_000);
 
   test('without a password and without data it fails and says so; with one it can be started then', async () => {
-    const { plane } = open({ tier });
+    const { plane } = open({ wish: () => ({ tier }) });
     plane.start({ ...spec, password: undefined });
     expect(await settle(plane)).toEqual({
       state: 'failed',
@@ -165,7 +165,7 @@ describe.skipIf(!installed)('a real server', () => {
       .map((line) => Number.parseInt(line, 10));
 
   test('listens on loopback only, has no password in its arguments, and no root', async () => {
-    const { plane, folder } = open({ tier: 'installed' });
+    const { plane, folder } = open({ wish: () => ({ tier: 'installed' }) });
     plane.start(spec);
     const sight = await available(plane);
     const args = execFileSync('ps', ['-ww', '-eo', 'args=']).toString();
@@ -184,7 +184,7 @@ describe.skipIf(!installed)('a real server', () => {
   }, 60_000);
 
   test('one that is killed shows as failed and starts again; one that outlived its daemon is replaced', async () => {
-    const { plane, folder } = open({ tier: 'installed' });
+    const { plane, folder } = open({ wish: () => ({ tier: 'installed' }) });
     plane.start(spec);
     await available(plane);
     process.kill(processesOn(folder)[0]!, 'SIGKILL');

@@ -18,7 +18,7 @@ describe.each(installed ? (['embedded', 'installed'] as const) : (['embedded'] a
   'on the %s database',
   (tier) => {
     const folder = makeFolder();
-    const plane = createDatabasePlane({ folder, tier });
+    const plane = createDatabasePlane({ folder, wish: () => ({ tier }) });
     let env: Record<string, string>;
     let api: Launched;
     let url: string;

@@ -1,4 +1,4 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, type StdioOptions, spawn } from 'node:child_process';
 import { withDockerConfig } from '../../../image/docker-config.js';
 
 /** What docker refused, in its own words. */
@@ -8,8 +8,8 @@ export class DockerFault extends Error {}
 export interface Docker {
   /** Runs a command to its end and returns its output, trimmed. Rejects with DockerFault. */
   run(args: readonly string[], more?: { readonly input?: string; readonly env?: NodeJS.ProcessEnv }): Promise<string>;
-  /** Starts a command whose output is a stream. */
-  follow(args: readonly string[]): Promise<ChildProcess>;
+  /** Starts a command whose output is a stream, or goes where `stdio` says. */
+  follow(args: readonly string[], stdio?: StdioOptions): Promise<ChildProcess>;
   close(): Promise<void>;
 }
 
@@ -23,8 +23,8 @@ const reasonIn = (said: string, otherwise: string): string => {
   return (lines.at(-1) ?? otherwise).replace(/^(docker: )?(Error response from daemon: )?/, '').trim();
 };
 
-/** A client with a configuration of its own: the user's credentials and credential helpers are never touched. */
-export function openDocker(path: string, env: NodeJS.ProcessEnv = process.env): Docker {
+/** A client with a configuration of its own: the user's credentials and credential helpers are never touched. `signal` ends its commands. */
+export function openDocker(path: string, env: NodeJS.ProcessEnv = process.env, signal?: AbortSignal): Docker {
   let release: () => void = () => {};
   const released = new Promise<void>((resolve) => {
     release = resolve;
@@ -44,17 +44,17 @@ export function openDocker(path: string, env: NodeJS.ProcessEnv = process.env): 
     async run(args, { input = '', env: added = {} } = {}) {
       const own = await ownEnv();
       return await new Promise((resolve, reject) => {
-        const options = { env: { ...own, ...added }, timeout: PATIENCE, maxBuffer: MOST_OUTPUT };
+        const options = { env: { ...own, ...added }, timeout: PATIENCE, maxBuffer: MOST_OUTPUT, signal };
         const child = execFile(path, [...args], options, (error, stdout, stderr) => {
-          if (error) reject(new DockerFault(reasonIn(stderr, error.message)));
+          if (error) reject(new DockerFault(reasonIn(stderr.trim() || stdout, error.message)));
           else resolve(stdout.trim());
         });
         child.stdin?.on('error', () => {});
         child.stdin?.end(input);
       });
     },
-    async follow(args) {
-      return spawn(path, args, { env: await ownEnv(), stdio: ['ignore', 'pipe', 'pipe'] });
+    async follow(args, stdio = ['ignore', 'pipe', 'pipe']) {
+      return spawn(path, args, { env: await ownEnv(), stdio });
     },
     async close() {
       release();
