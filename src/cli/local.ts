@@ -27,7 +27,7 @@ export interface LocalOptions {
 
 type Work = (folder: string, words: Words) => Promise<number>;
 
-async function withWords(options: LocalOptions, work: Work): Promise<number> {
+async function withWords(command: string, options: LocalOptions, work: Work): Promise<number> {
   const words = await wordsOf(chooseLanguage(options.lang, process.env));
   try {
     return await work(localFolder(process.cwd()), words);
@@ -35,7 +35,7 @@ async function withWords(options: LocalOptions, work: Work): Promise<number> {
     if (!(error instanceof Problem)) throw error;
     const { stderr, stdout } = process;
     const columns = stderr.columns ?? 80;
-    printProblem(error, { words, stderr, stdout, color: false, columns, json: options.json, command: 'local' });
+    printProblem(error, { words, stderr, stdout, color: false, columns, json: options.json, command });
     return exitCodes.failed;
   }
 }
@@ -59,7 +59,7 @@ async function show(cloud: LocalCloud, { local }: Words, json = false): Promise<
 
 /** `meibo-infra local start`: starts the local cloud of the working folder, or finds it. Returns the exit code. */
 export const localStart = (options: LocalOptions): Promise<number> =>
-  withWords(options, async (folder, words) => {
+  withWords('local start', options, async (folder, words) => {
     const region = options.region || process.env.AWS_REGION || process.env.AWS_DEFAULT_REGION;
     const { runtime, database } = options;
     if (runtime === 'docker') await demandDocker('--runtime');
@@ -73,7 +73,7 @@ export const localStart = (options: LocalOptions): Promise<number> =>
 
 /** `meibo-infra local stop`: stops it and keeps its world. Returns the exit code. */
 export const localStop = (options: LocalOptions): Promise<number> =>
-  withWords(options, async (folder, { local }) => {
+  withWords('local stop', options, async (folder, { local }) => {
     const ran = await stopLocalCloud(folder);
     process.stderr.write(`${ran ? local.stopped : local.absent}\n`);
     return exitCodes.asWanted;
@@ -81,7 +81,7 @@ export const localStop = (options: LocalOptions): Promise<number> =>
 
 /** `meibo-infra local status`: tells whether it runs and where. Returns the exit code. */
 export const localStatus = (options: LocalOptions): Promise<number> =>
-  withWords(options, async (folder, words) => {
+  withWords('local status', options, async (folder, words) => {
     const cloud = await findLocalCloud(folder);
     if (cloud) await show(cloud, words, options.json);
     else if (options.json) process.stdout.write(`${JSON.stringify({ running: false, folder })}\n`);
@@ -91,7 +91,7 @@ export const localStatus = (options: LocalOptions): Promise<number> =>
 
 /** `meibo-infra local env`: prints the exports that point the aws CLI and Terraform at it. Returns the exit code. */
 export const localEnv = (options: LocalOptions): Promise<number> =>
-  withWords(options, async (folder, { local }) => {
+  withWords('local env', options, async (folder, { local }) => {
     const cloud = await findLocalCloud(folder);
     if (!cloud) {
       process.stderr.write(`${local.absent}\n`);

@@ -10,7 +10,7 @@ import type { Config } from '../config/schema.js';
 import type { Runtime } from '../engine/runtime.js';
 import { systemClock } from '../model/clock.js';
 import { createMemory } from '../model/once.js';
-import { fail, type Problem } from '../model/problem.js';
+import { fail, Problem } from '../model/problem.js';
 import type { Event } from '../report/events.js';
 import { printProblem } from '../report/problem.js';
 import { createReporter, type Reporter } from '../report/reporter.js';
@@ -202,9 +202,13 @@ async function openState(stage: Stage, file: string, binding: Binding): Promise<
 
 /** Says what went wrong in the user's words; what is no problem of theirs is a defect of ours and goes on. */
 async function tell(stage: Stage, error: unknown): Promise<number> {
-  const problem = problemOf(error, stage.destination);
+  const told = problemOf(error, stage.destination);
   stage.reporter.close();
-  if (!problem) throw error;
+  if (!told) throw error;
+  // Without a state file open to be changed nothing was begun.
+  const isCalm = told.code === 'interrupted' && !stage.journal;
+  const ran = { command: stage.wish.command, untouched: true } as const;
+  const problem: Problem = isCalm ? new Problem('interrupted', ran) : told;
   if (stage.journal) await keepFailure(stage.journal, systemClock, problem);
   print(stage, problem);
   return problem.code === 'interrupted' ? exitCodes.interrupted : exitCodes.failed;

@@ -48,6 +48,7 @@ export async function importDatabaseImage(
     writeFileSync(join(root, 'etc/passwd'), 'root:x:0:0:root:/:/bin/sh\n');
     const shared = readdirSync('/usr/share/mysql').filter((it) => /^(english|charsets|.*\.sql)$/.test(it));
     for (const name of shared) copy(join('/usr/share/mysql', name));
+    chmodSync(root, 0o755);
     symlinkSync('usr/bin', join(root, 'bin'));
     for (const folder of ['tmp', 'usr/lib/mysql/plugin'])
       mkdirSync(join(root, folder), { recursive: true, mode: 0o777 });
