@@ -92,6 +92,8 @@ describe.runIf(here)('up --local --database container', () => {
     const refused = await meibo(['up', '--local', '--database', 'embedded', '--yes']);
     expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('--database container, not embedded') });
 
+    const identify = () => engine.docker('ps', '--quiet', '--filter', 'label=meibo-infra.database');
+    const orphan = await identify();
     const { pid } = JSON.parse(readFileSync(join(folder, 'endpoint.json'), 'utf8')) as { pid: number };
     process.kill(pid, 'SIGKILL');
     expect((await meibo(['local', 'start'])).code).toBe(0);
@@ -104,6 +106,7 @@ describe.runIf(here)('up --local --database container', () => {
       { timeout: 30_000, interval: 300 },
     );
     expect(await databases()).toHaveLength(1);
+    expect(await identify()).not.toBe(orphan);
 
     expect((await meibo(['local', 'stop'])).code).toBe(0);
     expect(await engine.docker('ps', '--all', '--quiet')).toBe('');

@@ -26,7 +26,12 @@ interface Instance {
   sight: DatabaseSight;
   running?: RunningDatabase;
   wanted: boolean;
+  /** When its server ended by itself, of late; milliseconds. */
+  falls: readonly number[];
 }
+
+/** A server that ends by itself is started again, as RDS does, but not more often than so within a minute. */
+const MOST_FALLS = 3;
 
 /** A database plane with what only real databases have. */
 export interface LiveDatabases extends DatabasePlane {
@@ -54,7 +59,7 @@ export function createDatabasePlane(options: DatabasePlaneOptions): LiveDatabase
   const enqueue = (id: string, work: () => Promise<void>): void => {
     const next = (queues.get(id) ?? Promise.resolve()).then(work).catch((error: Error) => {
       const sight: DatabaseSight = { state: 'failed', reason: error.message };
-      if (!instances.has(id)) instances.set(id, { sight, wanted: false });
+      if (!instances.has(id)) instances.set(id, { sight, wanted: false, falls: [] });
     });
     queues.set(id, next);
     next.then(() => queues.get(id) === next && queues.delete(id));
@@ -96,7 +101,12 @@ export function createDatabasePlane(options: DatabasePlaneOptions): LiveDatabase
       running.ended.then((reason) => {
         if (instance.running !== running) return;
         instance.running = undefined;
-        instance.sight = { state: 'failed', reason };
+        const now = Date.now();
+        instance.falls = [...instance.falls.filter((at) => at > now - 60_000), now];
+        const mayRise = instance.falls.length <= MOST_FALLS;
+        instance.sight = mayRise ? { state: 'starting' } : { state: 'failed', reason };
+        const onItsData = { ...spec, password: undefined };
+        if (mayRise) enqueue(spec.id, () => start(onItsData, instance, folder));
       });
     } catch (error) {
       instance.sight = { state: 'failed', reason: error instanceof Error ? error.message : String(error) };
@@ -114,7 +124,7 @@ export function createDatabasePlane(options: DatabasePlaneOptions): LiveDatabase
       const folder = folderOf(spec.id);
       const known = instances.get(spec.id);
       if (closed || (known && known.sight.state !== 'failed')) return;
-      const instance: Instance = { sight: { state: 'starting' }, wanted: true };
+      const instance: Instance = { sight: { state: 'starting' }, wanted: true, falls: known?.falls ?? [] };
       instances.set(spec.id, instance);
       enqueue(spec.id, () => start(spec, instance, folder));
     },

@@ -39,14 +39,15 @@ describe.runIf(here)('a database in a container', () => {
     await engine?.stop();
   }, 60_000);
 
-  function open(folder = makeFolder()): { plane: Plane; folder: string } {
+  function open(): { plane: Plane } {
+    const folder = makeFolder();
     const docker = { path: findProgram('docker')!, env: engine.env };
     const plane = createDatabasePlane({ folder, docker, wish: () => ({ tier: 'container', image }) });
     cleanUps.push(
       () => removeFolder(folder),
       () => plane.close(),
     );
-    return { plane, folder };
+    return { plane };
   }
   async function available(plane: Plane, id = spec.id): Promise<Available> {
     await expect.poll(() => plane.look(id)?.state, { timeout: 30_000, interval: 20 }).not.toBe('starting');
@@ -113,22 +114,17 @@ describe.runIf(here)('a database in a container', () => {
     expect(await engine.docker('volume', 'ls', '--quiet')).toBe('');
   }, 60_000);
 
-  test('one that is killed shows as failed and starts again; one that outlived its daemon is replaced', async () => {
-    const { plane, folder } = open();
+  test('one that is killed is started again on its data', async () => {
+    const { plane } = open();
     plane.start(spec);
     const first = await available(plane);
     const [name] = await containers();
+    const identify = () => engine.docker('inspect', '--format', '{{.Id}}', name!).catch(() => undefined);
+    const victim = await identify();
     await engine.docker('kill', name!);
-    await expect.poll(() => plane.look(spec.id), { timeout: 10_000 }).toMatchObject({ state: 'failed' });
-    plane.start({ ...spec, password: undefined });
+    await expect.poll(identify, { timeout: 10_000 }).not.toSatisfy((id) => id === victim || id === undefined);
     expect(await available(plane)).toEqual(first);
 
-    const orphan = await engine.docker('inspect', '--format', '{{.Id}}', name!);
-    const next = open(folder).plane;
-    next.start({ ...spec, password: undefined });
-    expect(await available(next)).toEqual(first);
-    expect(await containers()).toEqual([name]);
-    expect(await engine.docker('inspect', '--format', '{{.Id}}', name!)).not.toBe(orphan);
     await (await connect(first)).end();
   }, 60_000);
 

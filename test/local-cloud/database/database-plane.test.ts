@@ -40,7 +40,7 @@ const settle = async (plane: Plane, id = spec.id): Promise<DatabaseSight> => {
 };
 const available = async (plane: Plane, id = spec.id): Promise<Available> => {
   const sight = await settle(plane, id);
-  expect(sight).toMatchObject({ state: 'available' });
+  expect([sight.state, sight]).toEqual(['available', sight]);
   return sight as Available;
 };
 const connect = ({ address, port }: Available, more: ConnectionOptions = {}) =>
@@ -183,10 +183,22 @@ describe.skipIf(!installed)('a real server', () => {
     expect(processesOn(folder)).toEqual([]);
   }, 60_000);
 
-  test('one that is killed shows as failed and starts again; one that outlived its daemon is replaced', async () => {
+  test('one that is killed is started again on its data, until it is killed too often; one that outlived its daemon is replaced', async () => {
     const { plane, folder } = open({ wish: () => ({ tier: 'installed' }) });
     plane.start(spec);
-    await available(plane);
+    const first = await available(plane);
+    const client = await connect(first);
+    await client.query('CREATE TABLE kept (id INT)');
+    await client.end();
+    for (const _ of [1, 2, 3]) {
+      const [victim] = processesOn(folder);
+      process.kill(victim!, 'SIGKILL');
+      await expect.poll(() => processesOn(folder).filter((it) => it !== victim), { timeout: 10_000 }).toHaveLength(1);
+      expect(await available(plane)).toEqual(first);
+    }
+    const again = await connect(first);
+    expect((await again.query<RowDataPacket[]>('SHOW TABLES'))[0]).toHaveLength(1);
+    await again.end();
     process.kill(processesOn(folder)[0]!, 'SIGKILL');
     await expect
       .poll(() => plane.look(spec.id))
