@@ -6,9 +6,9 @@ import { type Address, placesFor } from './address.js';
 import { endContainer, findContainerServer } from './container-server.js';
 import { type EmbeddedOptions, openEmbedded } from './embedded-database.js';
 import { findServer } from './find-server.js';
-import { openInstalled } from './installed-database.js';
 import { type Opening, type RunningDatabase, readRecord, writeRecord } from './running.js';
 import type { DatabaseServer } from './server.js';
+import { openOnServer } from './server-database.js';
 import { endOrphan } from './server-process.js';
 import { type DatabaseRecord, type DatabaseWish, recordFileOf } from './tier.js';
 
@@ -85,7 +85,7 @@ export function createDatabasePlane(options: DatabasePlaneOptions): LiveDatabase
     const places = placesFor(spec.id, spec.port, before?.place);
     const { id, user, password, database } = spec;
     const opening: Opening = { id, folder, places, user, password, database };
-    const running = server ? await openInstalled(server, opening) : await openEmbedded(opening, options.embedded);
+    const running = server ? await openOnServer(server, opening) : await openEmbedded(opening, options.embedded);
     const { address, port } = running;
     writeRecord(recordFile, { ...made, place: { address, port } } satisfies DatabaseRecord);
     return running;

@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
-import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type DatabaseServer, dataOf } from './server.js';
 
@@ -9,12 +9,19 @@ export const pidFileOf = (data: string): string => join(data, 'server.pid');
 // The servers refuse to run as root unless told so.
 const asRoot = (): string[] => (process.getuid?.() === 0 ? ['--user=root'] : []);
 
+// Servers that share one delete each other's temporary tables when they start.
+function temporary(folder: string): string {
+  const place = join(folder, 'tmp');
+  mkdirSync(place, { recursive: true, mode: 0o700 });
+  return `--tmpdir=${place}`;
+}
+
 /** Whether a data folder was prepared to the end. */
 export const isPrepared = (data: string): boolean => existsSync(join(data, 'prepared'));
 
 /** Fills an instance's empty data folder with the server's own tables. Takes seconds. */
 export async function prepareData(server: DatabaseServer, folder: string): Promise<void> {
-  const place = ['--no-defaults', `--datadir=${dataOf(folder)}`, ...asRoot()];
+  const place = ['--no-defaults', `--datadir=${dataOf(folder)}`, temporary(folder), ...asRoot()];
   if (server.flavour === 'MySQL') await server.run('server', [...place, '--initialize-insecure'], folder);
   else await server.run('installer', [...place, '--auth-root-authentication-method=normal', '--skip-test-db'], folder);
 }
@@ -29,6 +36,7 @@ export async function spawnServer(
   const options = [
     '--no-defaults',
     `--datadir=${data}`,
+    temporary(where.folder),
     `--bind-address=${where.address}`,
     `--port=${where.port}`,
     '--socket=server.sock',

@@ -183,6 +183,14 @@ describe.skipIf(!installed)('a real server', () => {
     expect(processesOn(folder)).toEqual([]);
   }, 60_000);
 
+  test('two local clouds that start the same name at once both get a place', async () => {
+    const planes = [1, 2, 3].map(() => open({ wish: () => ({ tier: 'installed' }) }).plane);
+    for (const plane of planes) plane.start(spec);
+    const sights = await Promise.all(planes.map((plane) => available(plane)));
+    expect(new Set(sights.map(({ address, port }) => `${address}:${port}`)).size).toBe(3);
+    for (const sight of sights) await (await connect(sight)).end();
+  }, 60_000);
+
   test('one that is killed is started again on its data, until it is killed too often; one that outlived its daemon is replaced', async () => {
     const { plane, folder } = open({ wish: () => ({ tier: 'installed' }) });
     plane.start(spec);

@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,6 +10,9 @@ import { isPrepared, prepareData, readReason, spawnServer } from './server-optio
 
 /** Patience for a server to take connections, in milliseconds. */
 const startPatience = 60_000;
+
+/** How many places are tried when others are quicker to take them. */
+const MOST_ATTEMPTS = 3;
 
 /** As on RDS: an account of the cloud's own, on whose password only this process knows. */
 const admin = 'rdsadmin';
@@ -41,6 +45,37 @@ async function reach(place: Address, password: string, ended: Promise<string>): 
   }
 }
 
+interface Launched {
+  readonly place: Address;
+  readonly child: ChildProcess;
+  readonly ended: Promise<string>;
+  readonly connection: Connection;
+}
+
+/** Starts the server at a free place, at another one when somebody took it in the meantime. */
+async function launch(server: DatabaseServer, opening: Opening, initFile: string, secret: string): Promise<Launched> {
+  const { folder, places } = opening;
+  const log = join(folder, 'server.log');
+  for (let attempt = 1; ; attempt += 1) {
+    const place = await findPlace(places);
+    const child = await spawnServer(server, { folder, log, initFile, ...place });
+    const ended = new Promise<string>((resolve) => {
+      child.once('error', (error) => resolve(`${server.command} could not be started: ${error.message}`));
+      child.once('exit', (code, signal) =>
+        resolve(`${server.software} ended (${signal ?? code}). ${readReason(log)}`.trim()),
+      );
+    });
+    try {
+      return { place, child, ended, connection: await reach(place, secret, ended) };
+    } catch (error) {
+      await server.end(child, folder);
+      const next = await findPlace(places);
+      const isTaken = next.address !== place.address || next.port !== place.port;
+      if (!isTaken || attempt === MOST_ATTEMPTS) throw error;
+    }
+  }
+}
+
 /** Removes the accounts that an installation comes with; their hosts differ from one version to the next. */
 async function lockOut(connection: Connection): Promise<void> {
   const [rows] = await connection.query("SELECT User AS user, Host AS host FROM mysql.user WHERE User IN ('root', '')");
@@ -50,7 +85,7 @@ async function lockOut(connection: Connection): Promise<void> {
 }
 
 /** Starts a real server on the instance's data, which it makes when there are none. */
-export async function openInstalled(server: DatabaseServer, opening: Opening): Promise<RunningDatabase> {
+export async function openOnServer(server: DatabaseServer, opening: Opening): Promise<RunningDatabase> {
   const { folder, database } = opening;
   const data = dataOf(folder);
   const accountFile = join(folder, 'account.json');
@@ -75,18 +110,10 @@ export async function openInstalled(server: DatabaseServer, opening: Opening): P
     `DROP USER IF EXISTS 'root'@'localhost', 'root'@'127.0.0.1', 'root'@'::1', ''@'localhost'`,
   ];
   writeFileSync(initFile, `${init.join(';\n')};\n`, { mode: 0o600 });
-  const place = await findPlace(opening.places);
-  const log = join(folder, 'server.log');
-  const child = await spawnServer(server, { folder, log, initFile, ...place });
-  const ended = new Promise<string>((resolve) => {
-    child.once('error', (error) => resolve(`${server.command} could not be started: ${error.message}`));
-    child.once('exit', (code, signal) =>
-      resolve(`${server.software} ended (${signal ?? code}). ${readReason(log)}`.trim()),
-    );
-  });
+  const { place, child, ended, connection } = await launch(server, opening, initFile, secret).finally(() =>
+    rmSync(initFile, { force: true }),
+  );
   try {
-    const connection = await reach(place, secret, ended);
-    rmSync(initFile, { force: true });
     const setPassword = (to: Connection, password: string) =>
       to.query('ALTER USER ?@? IDENTIFIED BY ?', [user, '%', password]);
     try {
@@ -115,7 +142,5 @@ export async function openInstalled(server: DatabaseServer, opening: Opening): P
   } catch (error) {
     await server.end(child, folder);
     throw error;
-  } finally {
-    rmSync(initFile, { force: true });
   }
 }
