@@ -1,8 +1,15 @@
+import { writeSync } from 'node:fs';
 import { isAlive, markProcess } from '../processes.js';
 import { startDaemon } from './daemon.js';
 
-/** Log lines go to stdout, which the client has tied to the log file. */
-const log = (line: string) => process.stdout.write(`${new Date().toISOString()} ${line}\n`);
+/** Log lines go to stdout, which the client has tied to the log file. One that a full disk does not take is lost. */
+function log(line: string): void {
+  try {
+    writeSync(1, `${new Date().toISOString()} ${line}\n`);
+  } catch {
+    // Telling of it would fail again.
+  }
+}
 
 const [folder, region] = process.argv.slice(2);
 if (folder === undefined) throw new Error('usage: main.js <folder> [region]');

@@ -1,9 +1,21 @@
 import { execFile, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import type { Vpc } from '@aws-sdk/client-ec2';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
   findLocalCloud,
@@ -65,6 +77,30 @@ describe('the local cloud in the background', () => {
     });
     expect((await findLocalCloud(folder))?.pid).toBe(cloud.pid);
   });
+
+  it.skipIf(!existsSync('/dev/full'))(
+    'on a full disk goes on answering, and keeps its world once there is room',
+    async () => {
+      const full = openSync('/dev/full', 'w');
+      spawn(process.execPath, [program, folder], { stdio: ['ignore', full, full] });
+      closeSync(full);
+      const cloud = await vi.waitFor(
+        async () => (await findLocalCloud(folder)) ?? expect.fail('not there yet'),
+        10_000,
+      );
+      const { world } = filesOf(folder);
+      symlinkSync('/dev/full', `${world}.new`);
+      const { ec2 } = clients(cloud);
+      const { CreateVpcCommand, DescribeVpcsCommand } = await import('@aws-sdk/client-ec2');
+      const made: Vpc[] = [];
+      for (let i = 0; i < 3; i += 1)
+        made.push((await ec2.send(new CreateVpcCommand({ CidrBlock: '10.0.0.0/16' }))).Vpc!);
+      expect((await ec2.send(new DescribeVpcsCommand({ VpcIds: made.map((it) => it.VpcId!) }))).Vpcs).toHaveLength(3);
+      expect(readFileSync(world, 'utf8')).not.toContain(made[0]!.VpcId);
+      rmSync(`${world}.new`);
+      await vi.waitFor(() => expect(readFileSync(world, 'utf8')).toContain(made[2]!.VpcId), 10_000);
+    },
+  );
 
   it('after kill -9 is found with the world as it was, at the same address', async () => {
     const before = await start();
