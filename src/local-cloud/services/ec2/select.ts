@@ -2,23 +2,12 @@ import type { Filter } from '@aws-sdk/client-ec2';
 import { refuse } from '../../refuse.js';
 import { type Kind, need, type RecordOf, tableOf } from './kinds.js';
 import type { Ec2 } from './store.js';
+import { wildcard } from './wildcard.js';
 
 /** How each filter reads its values from an item; several values count when any fits. */
 export type Fields<T> = Readonly<Record<string, (item: T) => FieldValue>>;
 
 type FieldValue = string | undefined | readonly (string | undefined)[];
-
-/** EC2's patterns: `*` any text, `?` one character, a backslash before them takes them literally. */
-export function wildcard(pattern: string): (text: string) => boolean {
-  if (!/[*?\\]/.test(pattern)) return (text) => text === pattern;
-  const source = pattern.replace(/\\?[\s\S]/g, (part) => {
-    if (part === '*') return '[\\s\\S]*';
-    if (part === '?') return '[\\s\\S]';
-    return (part.length > 1 ? part.slice(1) : part).replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  });
-  const expression = new RegExp(`^${source}$`);
-  return (text) => expression.test(text);
-}
 
 function reader<T>(
   name: string,

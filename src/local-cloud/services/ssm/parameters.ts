@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm';
 import { ParameterAlreadyExists, type Parameter as ParameterView } from '@aws-sdk/client-ssm';
 import { refuse } from '../../refuse.js';
 import type { World } from '../../world.js';
@@ -23,6 +24,20 @@ function view(world: World, parameter: Parameter, open: boolean | undefined): Pa
     DataType: parameter.dataType,
     LastModifiedDate: new Date(parameter.modifiedAt),
   };
+}
+
+/** A pattern of the caller's is given a tenth of a second, for it could take for ever. */
+function demandFit(pattern: string, value: string): void {
+  let fits = false;
+  try {
+    fits = runInNewContext('new RegExp(pattern).test(value)', { pattern, value }, { timeout: 100 }) === true;
+  } catch (error) {
+    if ((error as Error).name === 'SyntaxError')
+      refuse('InvalidAllowedPatternException', `The pattern is not a regular expression: ${pattern}`);
+  }
+  if (fits) return;
+  const text = `Parameter value, cannot be validated against allowedPattern: ${pattern}`;
+  refuse('ParameterPatternMismatchException', text);
 }
 
 function checkName(name: string): void {
@@ -69,12 +84,7 @@ export const parameterOperations: SsmApi = {
         `Standard tier parameters support a maximum parameter value of ${longest} characters. ${hint}`,
       );
     }
-    if (input.AllowedPattern && !new RegExp(input.AllowedPattern).test(Value)) {
-      refuse(
-        'ParameterPatternMismatchException',
-        `Parameter value, cannot be validated against allowedPattern: ${input.AllowedPattern}`,
-      );
-    }
+    if (input.AllowedPattern) demandFit(input.AllowedPattern, Value);
     const description = input.Description ?? before?.description;
     const keyId = type === 'SecureString' ? (input.KeyId ?? before?.keyId ?? 'alias/aws/ssm') : undefined;
     const made: Parameter = {

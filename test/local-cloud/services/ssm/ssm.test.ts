@@ -56,6 +56,20 @@ describe('parameter', () => {
     expect(await errorName(ssm.send(untyped))).toBe('ValidationException');
   });
 
+  it('keeps to its pattern; one that is none, or would take for ever, is refused', async () => {
+    const { ssm } = makeCloud();
+    const put = (AllowedPattern: string, Value: string) =>
+      errorName(ssm.send(secret('/app/p', { AllowedPattern, Value, Overwrite: true })));
+    expect(await ssm.send(secret('/app/p', { AllowedPattern: '^[a-z]+$', Value: 'abc' }))).toMatchObject({
+      Version: 1,
+    });
+    expect(await put('^[a-z]+$', 'ABC')).toBe('ParameterPatternMismatchException');
+    expect(await put('(', 'a')).toBe('InvalidAllowedPatternException');
+    const started = performance.now();
+    expect(await put('(a+)+$', `${'a'.repeat(60)}b`)).toBe('ParameterPatternMismatchException');
+    expect(performance.now() - started).toBeLessThan(1000);
+  });
+
   it('is read and deleted one by one, several, and by path', async () => {
     const { ssm } = makeCloud();
     for (const name of ['/app/a', '/app/b', '/app/deep/c', '/other']) await ssm.send(secret(name));
