@@ -87,9 +87,13 @@ export interface TargetSpec {
   readonly id: string;
   readonly port: number;
   readonly draining: boolean;
+  /** Where health checks look, when that is not the port that takes the requests. */
+  readonly checkPort?: number;
 }
 
 export interface HealthCheckSpec {
+  /** HTTP when absent. */
+  readonly protocol?: 'HTTP' | 'HTTPS';
   readonly path: string;
   readonly intervalSeconds: number;
   readonly timeoutSeconds: number;
@@ -103,11 +107,15 @@ export interface HealthCheckSpec {
 export interface BalancerSpec {
   readonly arn: string;
   readonly name: string;
+  /** How long neither a client nor a target may be silent; the plane's own setting when absent. */
+  readonly idleTimeoutSeconds?: number;
   readonly listeners: readonly { readonly port: number; readonly targetGroupArn: string }[];
   readonly targetGroups: readonly {
     readonly arn: string;
     readonly healthCheck: HealthCheckSpec;
     readonly targets: readonly TargetSpec[];
+    /** For how long a client stays with its target, by a cookie; absent: each request goes to the next target. */
+    readonly stickySeconds?: number;
   }[];
 }
 
@@ -151,4 +159,12 @@ export interface RegistryPlane {
   deleteRepository(name: string): void;
   images(repository: string): readonly ImageSight[];
   deleteImage(repository: string, digest: string): void;
+  /** Takes a tag from its image, which stays without it. */
+  deleteTag(repository: string, tag: string): void;
+  /** From now on a push does not move those tags of a repository to another image. */
+  keepTags(repository: string, isKept: (tag: string) => boolean): void;
+  /** The manifest of an image that is there, as it was pushed. */
+  manifest(repository: string, digest: string): string;
+  /** Puts an image whose content is there already; throws a RegistryFault for what a push would be refused for. */
+  putManifest(repository: string, manifest: { digest: string; mediaType: string; tag?: string; content: Buffer }): void;
 }

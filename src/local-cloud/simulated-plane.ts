@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { DatabaseSpec, DataPlane, ImageSight } from './data-plane.js';
+import { keptTag, RegistryFault } from './registry/faults.js';
 import { createSimulatedBalancers } from './simulated-balancers.js';
 import { createSimulatedTasks } from './simulated-tasks.js';
 
@@ -50,12 +51,16 @@ export interface SimulatedOptions {
 }
 
 interface StoredImage extends ImageSight {
+  readonly manifest: string;
   readonly app?: SimulatedApp;
 }
+
+const digestOf = (text: string): string => `sha256:${createHash('sha256').update(text).digest('hex')}`;
 
 /** Makes a simulated data plane; everything in it happens when it is looked at. */
 export function createSimulatedPlane({ now, app, registryHost = '127.0.0.1:5000' }: SimulatedOptions): SimulatedPlane {
   const repositories = new Map<string, StoredImage[]>();
+  const keepers = new Map<string, (tag: string) => boolean>();
   const databaseSpecs = new Map<string, DatabaseSpec>();
   const stopped = new Set<string>();
   const databaseAddress = (id: string) => `${id}.simulated.ap-northeast-1.rds.amazonaws.com`;
@@ -67,6 +72,22 @@ export function createSimulatedPlane({ now, app, registryHost = '127.0.0.1:5000'
       .get(repository ?? '')
       ?.find(({ digest, tags }) => digest === reference || tags.includes(reference ?? 'latest'));
     return found?.app;
+  }
+
+  function putImage(repository: string, image: Omit<StoredImage, 'sizeInBytes' | 'pushedAt'>): void {
+    const images = repositories.get(repository);
+    if (!images) throw new Error(`no repository ${repository}`);
+    const { digest, tags } = image;
+    const others = images.filter((each) => each.digest !== digest);
+    const kept = others
+      .flatMap((each) => each.tags)
+      .find((tag) => tags.includes(tag) && keepers.get(repository)?.(tag));
+    if (kept !== undefined) throw keptTag(repository, kept);
+    const before = images.find((each) => each.digest === digest);
+    repositories.set(repository, [
+      ...others.map((each) => ({ ...each, tags: each.tags.filter((tag) => !tags.includes(tag)) })),
+      { sizeInBytes: 12_345_678, pushedAt: now(), ...image, tags: [...new Set([...(before?.tags ?? []), ...tags])] },
+    ]);
   }
 
   const tasks = createSimulatedTasks({
@@ -109,7 +130,10 @@ export function createSimulatedPlane({ now, app, registryHost = '127.0.0.1:5000'
       createRepository: (name) => {
         if (!repositories.has(name)) repositories.set(name, []);
       },
-      deleteRepository: (name) => void repositories.delete(name),
+      deleteRepository: (name) => {
+        repositories.delete(name);
+        keepers.delete(name);
+      },
       images: (repository) => repositories.get(repository) ?? [],
       deleteImage: (repository, digest) => {
         const images = repositories.get(repository);
@@ -119,24 +143,33 @@ export function createSimulatedPlane({ now, app, registryHost = '127.0.0.1:5000'
             images.filter((image) => image.digest !== digest),
           );
       },
+      deleteTag: (repository, tag) => {
+        const images = repositories.get(repository) ?? [];
+        repositories.set(
+          repository,
+          images.map((image) => ({ ...image, tags: image.tags.filter((each) => each !== tag) })),
+        );
+      },
+      keepTags: (repository, isKept) => void keepers.set(repository, isKept),
+      manifest: (repository, digest) => {
+        const found = repositories.get(repository)?.find((image) => image.digest === digest);
+        if (!found) throw new RegistryFault(404, 'MANIFEST_UNKNOWN', 'Requested image not found');
+        return found.manifest;
+      },
+      putManifest: (repository, { digest, mediaType, tag, content }) =>
+        putImage(repository, {
+          digest,
+          mediaType,
+          tags: tag === undefined ? [] : [tag],
+          manifest: content.toString(),
+        }),
     },
     pushImage(repository, { tags = ['latest'], content = tags.join(), app: own } = {}) {
-      const images = repositories.get(repository);
-      if (!images) throw new Error(`no repository ${repository}`);
-      const digest = `sha256:${createHash('sha256').update(`${repository} ${content}`).digest('hex')}`;
-      const others = images
-        .filter((image) => image.digest !== digest)
-        .map((image) => ({ ...image, tags: image.tags.filter((tag) => !tags.includes(tag)) }));
-      const kept = images.find((image) => image.digest === digest)?.tags ?? [];
-      const image: StoredImage = {
-        digest,
-        tags: [...new Set([...kept, ...tags])],
-        sizeInBytes: 12_345_678,
-        pushedAt: now(),
-        mediaType: 'application/vnd.docker.distribution.manifest.v2+json',
-        ...(own && { app: own }),
-      };
-      repositories.set(repository, [...others, image]);
+      const mediaType = 'application/vnd.docker.distribution.manifest.v2+json';
+      const config = { digest: digestOf(`${repository} ${content}`) };
+      const manifest = JSON.stringify({ schemaVersion: 2, mediaType, config, layers: [] });
+      const digest = digestOf(manifest);
+      putImage(repository, { digest, tags, mediaType, manifest, ...(own && { app: own }) });
       return digest;
     },
   };

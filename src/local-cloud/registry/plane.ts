@@ -48,6 +48,10 @@ export async function createRegistryPlane(
     deleteRepository: store.remove,
     images: store.images,
     deleteImage: store.removeImage,
+    deleteTag: (name, tag) => void store.removeTag(name, tag),
+    keepTags: store.keepTags,
+    manifest: store.manifest,
+    putManifest: store.putManifest,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

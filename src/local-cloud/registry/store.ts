@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ImageSight } from '../data-plane.js';
-import { RegistryFault, unknownName } from './faults.js';
+import { lookUp } from '../world.js';
+import { keptTag, RegistryFault, unknownName } from './faults.js';
 import { readReferences } from './manifest.js';
 
 /** What one repository holds; written as one JSON file. */
@@ -23,6 +24,10 @@ export interface Store {
   removeImage(name: string, digest: string): void;
   tags(name: string): string[];
   removeTag(name: string, tag: string): boolean;
+  /** Tags of a repository that putManifest does not move; said anew after each start. */
+  keepTags(name: string, isKept: (tag: string) => boolean): void;
+  /** The manifest with that digest. Throws MANIFEST_UNKNOWN. */
+  manifest(name: string, digest: string): string;
   hasBlob(name: string, digest: string): boolean;
   addBlob(name: string, digest: string): void;
   removeBlob(name: string, digest: string): void;
@@ -49,6 +54,7 @@ export function openStore(folder: string, now: () => number): Store {
     repositories.set(repository.name, repository);
   }
 
+  const keepers = new Map<string, (tag: string) => boolean>();
   const contentPath = (digest: string) => join(at.content, digest.slice('sha256:'.length));
   const fileOf = (name: string) => join(at.repositories, `${encodeURIComponent(name)}.json`);
   const save = (repository: Repository) => {
@@ -84,6 +90,7 @@ export function openStore(folder: string, now: () => number): Store {
       const repository = repositories.get(name);
       if (!repository) return;
       repositories.delete(name);
+      keepers.delete(name);
       rmSync(fileOf(name), { force: true });
       discard([...Object.keys(repository.manifests), ...repository.blobs]);
       rmSync(join(at.uploads, encodeURIComponent(name)), { recursive: true, force: true });
@@ -118,6 +125,11 @@ export function openStore(folder: string, now: () => number): Store {
       save(repository);
       return true;
     },
+    keepTags: (name, isKept) => void keepers.set(name, isKept),
+    manifest(name, digest) {
+      if (!get(name).manifests[digest]) throw new RegistryFault(404, 'MANIFEST_UNKNOWN', 'Requested image not found');
+      return read(digest).toString();
+    },
     hasBlob: (name, digest) => get(name).blobs.includes(digest) && existsSync(contentPath(digest)),
     addBlob(name, digest) {
       const repository = get(name);
@@ -139,6 +151,9 @@ export function openStore(folder: string, now: () => number): Store {
     },
     putManifest(name, { digest, mediaType, tag, content }) {
       const repository = get(name);
+      const before = tag === undefined ? undefined : lookUp(repository.tags, tag);
+      if (tag !== undefined && before !== undefined && before !== digest && keepers.get(name)?.(tag))
+        throw keptTag(name, tag);
       const references = readReferences(content, mediaType);
       for (const blob of references.blobs)
         if (!repository.blobs.includes(blob) || statSync(contentPath(blob), { throwIfNoEntry: false }) === undefined)

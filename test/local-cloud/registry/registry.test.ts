@@ -200,3 +200,36 @@ it('mounts across repositories, and drops content with the last repository that 
   expect(readdirSync(join(folder, 'content'))).toEqual([]);
   expect(() => plane.images('team/other')).toThrow();
 });
+
+it('does not move a tag that is kept, in the words of ECR, and takes the same image again', async () => {
+  const { ask, plane } = await openRegistry();
+  plane.keepTags('team/app', (tag) => tag.startsWith('v'));
+  const first = await putImage(ask, 'v1', randomBytes(30));
+  const manifest = plane.manifest('team/app', first);
+  await putImage(ask, 'latest', randomBytes(30));
+  const second = await putImage(ask, 'latest', randomBytes(30));
+  const put = (tag: string, body: string) =>
+    ask(`team/app/manifests/${tag}`, { method: 'PUT', body, headers: { 'content-type': MANIFEST } });
+  const refused = await put('v1', plane.manifest('team/app', second));
+  expect(refused.status).toBe(400);
+  expect(await refused.json()).toEqual({
+    errors: [
+      {
+        code: 'TAG_INVALID',
+        message:
+          "The image tag 'v1' already exists in the 'team/app' repository and cannot be overwritten because the repository is immutable.",
+      },
+    ],
+  });
+  expect((await put('v1', manifest)).status).toBe(201);
+  expect((await put('constructor', manifest)).status).toBe(201);
+  expect((await put('v2', manifest)).status).toBe(201);
+  plane.deleteTag('team/app', 'v2');
+  expect(
+    plane
+      .images('team/app')
+      .find(({ digest }) => digest === first)!
+      .tags.sort(),
+  ).toEqual(['constructor', 'v1']);
+  expect(() => plane.manifest('team/app', `sha256:${'0'.repeat(64)}`)).toThrow('Requested image not found');
+});

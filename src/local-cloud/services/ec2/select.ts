@@ -1,8 +1,8 @@
 import type { Filter } from '@aws-sdk/client-ec2';
 import { refuse } from '../../refuse.js';
+import { wildcard } from '../../wildcard.js';
 import { type Kind, need, type RecordOf, tableOf } from './kinds.js';
 import type { Ec2 } from './store.js';
-import { wildcard } from './wildcard.js';
 
 /** How each filter reads its values from an item; several values count when any fits. */
 export type Fields<T> = Readonly<Record<string, (item: T) => FieldValue>>;

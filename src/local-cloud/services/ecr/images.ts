@@ -1,7 +1,6 @@
 import type * as sdk from '@aws-sdk/client-ecr';
 import { ImageNotFoundException, ScanNotFoundException } from '@aws-sdk/client-ecr';
 import type { ImageSight } from '../../data-plane.js';
-import { refuse } from '../../refuse.js';
 import type { Api } from '../../service.js';
 import type { World } from '../../world.js';
 import { needRepository } from './repositories.js';
@@ -10,10 +9,12 @@ const fits = ({ digest, tags }: ImageSight, id: sdk.ImageIdentifier): boolean =>
   (id.imageDigest === undefined || id.imageDigest === digest) &&
   (id.imageTag === undefined || tags.includes(id.imageTag));
 
-const find = (images: readonly ImageSight[], id: sdk.ImageIdentifier): ImageSight | undefined =>
+/** The image that an id means, among those of a repository. */
+export const findImage = (images: readonly ImageSight[], id: sdk.ImageIdentifier): ImageSight | undefined =>
   images.find((image) => fits(image, id));
 
-const missing = (id: sdk.ImageIdentifier): sdk.ImageFailure => ({
+/** What a batch says of an image that is not there. */
+export const missing = (id: sdk.ImageIdentifier): sdk.ImageFailure => ({
   imageId: id,
   failureCode: 'ImageNotFound',
   failureReason: 'Requested image not found',
@@ -63,7 +64,7 @@ export const imageOperations: Partial<Api<typeof sdk>> = {
     const { name } = needRepository(world, input.repositoryName);
     const images = world.plane.registry.images(name);
     const wanted = input.imageIds?.map((id) => {
-      const found = find(images, id);
+      const found = findImage(images, id);
       if (found) return found;
       throw new ImageNotFoundException({
         message: `The image with imageId ${written(id)} does not exist within the repository with name '${name}' in the registry with id '${world.account}'`,
@@ -81,7 +82,7 @@ export const imageOperations: Partial<Api<typeof sdk>> = {
   DescribeImageScanFindings: (input, { world }) => {
     const { name, scanOnPush } = needRepository(world, input.repositoryName);
     const { imageId = {} } = input;
-    const image = find(world.plane.registry.images(name), imageId);
+    const image = findImage(world.plane.registry.images(name), imageId);
     const named = `${written(imageId)} in the repository with name '${name}' in the registry with id '${world.account}'`;
     if (!image)
       throw new ImageNotFoundException({ message: `Image with imageId ${named} does not exist`, $metadata: {} });
@@ -117,33 +118,18 @@ export const imageOperations: Partial<Api<typeof sdk>> = {
     return { imageIds: items, nextToken };
   },
 
-  BatchGetImage: (input, { world }) => {
-    const { name } = needRepository(world, input.repositoryName);
-    const images = world.plane.registry.images(name);
-    const found = input.imageIds.filter((id) => find(images, id));
-    if (found.length > 0) {
-      refuse(
-        'NotImplemented',
-        'The local cloud gives manifests through its registry only, not through BatchGetImage',
-        501,
-      );
-    }
-    return { images: [], failures: input.imageIds.map(missing) };
-  },
-
   BatchDeleteImage: (input, { world }) => {
     const { name } = needRepository(world, input.repositoryName);
-    const images = world.plane.registry.images(name);
+    const { registry } = world.plane;
     const imageIds: sdk.ImageIdentifier[] = [];
     const failures: sdk.ImageFailure[] = [];
     for (const id of input.imageIds) {
-      const found = find(images, id);
+      const found = findImage(registry.images(name), id);
       if (!found) failures.push(missing(id));
-      else if (id.imageTag !== undefined && found.tags.length > 1) {
-        const failureReason = 'The local cloud deletes images, not one of several tags';
-        failures.push({ imageId: id, failureCode: 'ImageReferencedByManifestList', failureReason });
-      } else {
-        world.plane.registry.deleteImage(name, found.digest);
+      else {
+        // A tag takes its image along only when it is the last; a digest takes all its tags.
+        if (id.imageTag !== undefined && found.tags.length > 1) registry.deleteTag(name, id.imageTag);
+        else registry.deleteImage(name, found.digest);
         imageIds.push({ imageDigest: found.digest, ...(id.imageTag !== undefined && { imageTag: id.imageTag }) });
       }
     }

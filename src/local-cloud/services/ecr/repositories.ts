@@ -10,6 +10,7 @@ import {
 import type { Api } from '../../service.js';
 import type { World } from '../../world.js';
 import { own } from '../own.js';
+import { readExclusions, tellRegistry } from './mutability.js';
 import { ecrSlice, type Repository } from './store.js';
 
 /** The repository of that name; throws RepositoryNotFoundException. */
@@ -22,13 +23,20 @@ export function needRepository(world: World, name: string | undefined): Reposito
   });
 }
 
+const mutabilityView = ({ mutability, exclusions }: Repository) => ({
+  imageTagMutability: mutability as sdk.ImageTagMutability,
+  ...(exclusions?.length && {
+    imageTagMutabilityExclusionFilters: exclusions.map((filter) => ({ filterType: 'WILDCARD' as const, filter })),
+  }),
+});
+
 const shown = (world: World, repository: Repository): sdk.Repository => ({
   repositoryArn: repository.arn,
   registryId: world.account,
   repositoryName: repository.name,
   repositoryUri: `${world.plane.registry.host}/${repository.name}`,
   createdAt: new Date(repository.createdAt),
-  imageTagMutability: repository.mutability as sdk.ImageTagMutability,
+  ...mutabilityView(repository),
   imageScanningConfiguration: { scanOnPush: repository.scanOnPush },
   encryptionConfiguration: { encryptionType: repository.encryption as sdk.EncryptionType },
 });
@@ -67,16 +75,18 @@ export const repositoryOperations: Partial<Api<typeof sdk>> = {
         $metadata: {},
       });
     }
+    const mutability = input.imageTagMutability ?? 'MUTABLE';
     repositories[name] = {
       name,
       arn: world.arn('ecr', `repository/${name}`),
       createdAt: world.now(),
-      mutability: input.imageTagMutability ?? 'MUTABLE',
+      mutability,
+      exclusions: readExclusions(mutability, input.imageTagMutabilityExclusionFilters),
       scanOnPush: input.imageScanningConfiguration?.scanOnPush ?? false,
       encryption: input.encryptionConfiguration?.encryptionType ?? 'AES256',
       tags: tagRecord(input.tags),
     };
-    world.plane.registry.createRepository(name);
+    tellRegistry(world, repositories[name]!);
     return { repository: shown(world, repositories[name]!) };
   },
 
@@ -103,8 +113,10 @@ export const repositoryOperations: Partial<Api<typeof sdk>> = {
 
   PutImageTagMutability: (input, { world }) => {
     const repository = needRepository(world, input.repositoryName);
-    repository.mutability = input.imageTagMutability;
-    return { repositoryName: repository.name, imageTagMutability: input.imageTagMutability };
+    const { imageTagMutability, imageTagMutabilityExclusionFilters } = input;
+    repository.exclusions = readExclusions(imageTagMutability, imageTagMutabilityExclusionFilters);
+    repository.mutability = imageTagMutability;
+    return { registryId: world.account, repositoryName: repository.name, ...mutabilityView(repository) };
   },
 
   PutImageScanningConfiguration: (input, { world }) => {

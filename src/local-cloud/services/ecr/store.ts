@@ -6,6 +6,8 @@ export interface Repository {
   arn: string;
   createdAt: number;
   mutability: string;
+  /** Patterns of the tags that the mutability does not hold for. */
+  exclusions?: string[];
   scanOnPush: boolean;
   encryption: string;
   lifecyclePolicy?: string;

@@ -2,8 +2,8 @@ const ANY = Symbol('any text');
 const ONE = Symbol('one character');
 
 /**
- * EC2's patterns: `*` any text, `?` one character, a backslash before them takes them literally. Only the last `*` is ever
- * returned to, so that no pattern takes longer than the product of both lengths.
+ * The patterns of EC2's filters, of IAM's policies and of ECR: `*` any text, `?` one character, a backslash before them takes
+ * them literally. Only the last `*` is ever returned to, so that no pattern takes longer than the product of both lengths.
  */
 export function wildcard(pattern: string): (text: string) => boolean {
   if (!/[*?\\]/.test(pattern)) return (text) => text === pattern;

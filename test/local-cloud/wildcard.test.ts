@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { wildcard } from '../../../../src/local-cloud/services/ec2/wildcard.js';
+import { wildcard } from '../../src/local-cloud/wildcard.js';
 
 /** The same by a regular expression, for patterns short enough for one. */
 const byExpression = (pattern: string): RegExp =>
