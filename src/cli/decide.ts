@@ -13,6 +13,11 @@ export function repeated({ local, config, name, region, profile, state }: Common
   return [...(local ? ['--local'] : []), ...given].join(' ');
 }
 
+/** The same for options that only an `up` takes. */
+export function repeatedForUp({ runtime, database }: CommonOptions): string {
+  return [...(runtime ? [`--runtime ${runtime}`] : []), ...(database ? [`--database ${database}`] : [])].join(' ');
+}
+
 /** Where the calls go: AWS, an endpoint from the environment, or the local cloud. */
 export function destinationOf(options: CommonOptions, config: Config, place: LocalPlace | undefined): AwsOptions {
   if (place) return { region: place.region, endpoint: place.endpoint, credentials: place.credentials };

@@ -2,6 +2,7 @@ import { chooseDatabase, type DatabaseChoice } from '../local-cloud/choose-datab
 import {
   findLocalCloud,
   type LocalCloud,
+  lookForDaemon,
   lookInside,
   startLocalCloud,
   stopLocalCloud,
@@ -83,10 +84,20 @@ export const localStop = (options: LocalOptions): Promise<number> =>
 export const localStatus = (options: LocalOptions): Promise<number> =>
   withWords('local status', options, async (folder, words) => {
     const cloud = await findLocalCloud(folder);
-    if (cloud) await show(cloud, words, options.json);
-    else if (options.json) process.stdout.write(`${JSON.stringify({ running: false, folder })}\n`);
-    else process.stderr.write(`${words.local.absent}\n`);
-    return cloud ? exitCodes.asWanted : exitCodes.notAsWanted;
+    if (cloud) {
+      await show(cloud, words, options.json);
+      return exitCodes.asWanted;
+    }
+    const sight = await lookForDaemon(folder);
+    const isSilent = sight.state === 'silent' || sight.state === 'answers';
+    const pid = 'record' in sight ? { pid: sight.record.pid } : {};
+    if (options.json)
+      process.stdout.write(
+        `${JSON.stringify({ running: isSilent, ...(isSilent && { answers: false }), ...pid, folder })}\n`,
+      );
+    else if (sight.state === 'absent') process.stderr.write(`${words.local.absent}\n`);
+    else process.stderr.write(`${words.local[isSilent ? 'silent' : 'killed'](sight.record.pid)}\n`);
+    return exitCodes.notAsWanted;
   });
 
 /** `meibo-infra local env`: prints the exports that point the aws CLI and Terraform at it. Returns the exit code. */

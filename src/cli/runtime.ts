@@ -19,7 +19,7 @@ import { takeLock } from '../state/lock.js';
 import type { Binding, Journal } from '../state/schema.js';
 import { chooseLanguage, wordsOf } from '../text/language.js';
 import type { Words } from '../text/words.js';
-import { destinationOf, repeated, reporterKind, stateFile, useColor } from './decide.js';
+import { destinationOf, repeated, repeatedForUp, reporterKind, stateFile, useColor } from './decide.js';
 import { keepFailure } from './keep-failure.js';
 import { type LocalPlace, leaveLocally, placeLocally } from './local-place.js';
 import { type CommonOptions, exitCodes } from './options.js';
@@ -217,8 +217,9 @@ async function tell(stage: Stage, error: unknown): Promise<number> {
 function print({ wish, options, words, color, journal }: Stage, problem: Problem): void {
   const { stdout, stderr } = process;
   const again = repeated(options);
+  const upOptions = options.local ? repeatedForUp(options) : '';
   const empty = (journal?.entries().length ?? 0) === 0;
-  const ran = { command: wish.command, ...(again && { options: again }), empty };
+  const ran = { command: wish.command, ...(again && { options: again }), ...(upOptions && { upOptions }), empty };
   printProblem(problem, {
     words,
     stdout,

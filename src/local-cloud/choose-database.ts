@@ -1,5 +1,5 @@
-import { mkdirSync } from 'node:fs';
 import { fail } from '../model/problem.js';
+import { demandFolder } from './daemon/client.js';
 import { filesOf } from './daemon/endpoint.js';
 import { DEFAULT_IMAGE, findContainerServer, ImageUnfit, NetworkApart } from './database/container-server.js';
 import { writeRecord } from './database/running.js';
@@ -54,7 +54,7 @@ export async function chooseDatabase(
   refuseOther(folder, choice);
   const image = process.env.MEIBO_INFRA_DATABASE_IMAGE || DEFAULT_IMAGE;
   if (choice === 'container') await demandImage(image, choosing);
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  demandFolder(folder);
   const wish: DatabaseWish = choice === 'container' ? { tier: choice, image } : { tier: choice };
   writeRecord(filesOf(folder).database, wish);
 }

@@ -7,6 +7,8 @@ export interface Ran {
   readonly command: string;
   /** Options that a next command needs as well, as in `--local`. */
   readonly options?: string;
+  /** Options that only an `up` takes. */
+  readonly upOptions?: string;
   /** Nothing stands that the run or one before it made: there is nothing to clean up. */
   readonly empty?: boolean;
 }
@@ -29,6 +31,9 @@ const early: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
   'zones-too-few',
   'no-room',
   'local-cloud-failed',
+  'local-cloud-silent',
+  'local-folder-unusable',
+  'local-world-broken',
   'local-runtime-differs',
   'local-database-differs',
   'docker-unfit',
@@ -77,9 +82,9 @@ function isUntouched({ code, facts }: Pick<Problem, 'code' | 'facts'>): boolean 
 function nextCommands(
   problem: Pick<Problem, 'code' | 'facts'>,
   { problem: heads }: Words,
-  { command, options, empty }: Ran,
+  { command, options, upOptions, empty }: Ran,
 ): readonly string[] {
-  const run = (name: string) => `meibo-infra ${name}${options ? ` ${options}` : ''}`;
+  const run = (name: string) => ['meibo-infra', name, options, name === 'up' && upOptions].filter(Boolean).join(' ');
   const changes = command === 'up' || command === 'destroy';
   if (isEarly(problem) || empty || !changes) return [`${heads.again}: ${run(command)}`];
   if (command === 'up') return [`${heads.resume}: ${run('up')}`, `${heads.cleanUp}: ${run('destroy')}`];

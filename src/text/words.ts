@@ -168,6 +168,10 @@ export interface Words {
     }) => string;
     readonly hint: string;
     readonly absent: string;
+    /** It lives and does not answer. */
+    readonly silent: (pid: number) => string;
+    /** It was ended without stopping what runs in it. */
+    readonly killed: (pid: number) => string;
     readonly stopped: string;
   };
   readonly status: {

@@ -1,15 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { accessSync, closeSync, constants, existsSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { fail } from '../../model/problem.js';
 import { writeRecord } from '../database/running.js';
 import type { TaskRuntime } from '../live-plane.js';
-import { isAlive } from '../processes.js';
-import { TOKEN_HEADER } from './admin.js';
-import { type EndpointRecord, filesOf, ownVersion, readEndpoint, readRuntime } from './endpoint.js';
+import { BROKEN_WORLD, type EndpointRecord, filesOf, ownVersion, readRuntime } from './endpoint.js';
+import { ask, findRecord, lookForDaemon, readTail } from './find.js';
 import type { Insides } from './insides.js';
+import { stopLocalCloud, waitForEnd } from './stop.js';
 
 /** A local cloud that answers. */
 export interface LocalCloud {
@@ -37,32 +36,11 @@ export interface StartOptions {
   readonly program?: string;
 }
 
-/** How long a daemon may take to answer, and to end; milliseconds. */
+/** How long a daemon may take to answer; milliseconds. */
 const START_PATIENCE = 10_000;
-const STOP_PATIENCE = 20_000;
 const PAUSE = 25;
-/** Lines of the log that a problem shows, and bytes from which a new start begins a new log. */
-const LOG_TAIL = 12;
+/** Bytes from which a new start begins a new log. */
 const LONGEST_LOG = 5_000_000;
-
-const ask = (record: EndpointRecord, method: string, path: string): Promise<Response> =>
-  fetch(record.endpoint + path, {
-    method,
-    headers: { [TOKEN_HEADER]: record.token, connection: 'close' },
-    signal: AbortSignal.timeout(5000),
-  });
-
-async function findRecord(folder: string): Promise<EndpointRecord | undefined> {
-  const record = readEndpoint(folder);
-  if (!record || !isAlive(record)) return undefined;
-  try {
-    const response = await ask(record, 'GET', '/_local/status');
-    const { pid } = (await response.json()) as { pid?: number };
-    return pid === record.pid ? record : undefined;
-  } catch {
-    return undefined;
-  }
-}
 
 const toCloud = (folder: string, { endpoint, region, pid, since, runtime }: EndpointRecord): LocalCloud => ({
   endpoint,
@@ -76,6 +54,8 @@ const toCloud = (folder: string, { endpoint, region, pid, since, runtime }: Endp
 });
 
 export type { TaskRuntime } from '../live-plane.js';
+export { type DaemonSight, lookForDaemon } from './find.js';
+export { leaveLocalCloud, stopLocalCloud } from './stop.js';
 
 /** How tasks will be run in the local cloud of a folder: as wished, else as it was said before. */
 export const runtimeOf = (folder: string, wished?: TaskRuntime): TaskRuntime => wished ?? readRuntime(folder);
@@ -97,15 +77,6 @@ export async function lookInside(folder: string): Promise<Insides | undefined> {
   return { tasks, databases };
 }
 
-/** The last lines of the daemon's log. */
-function tail(folder: string): string {
-  try {
-    return readFileSync(filesOf(folder).log, 'utf8').trimEnd().split('\n').slice(-LOG_TAIL).join('\n');
-  } catch {
-    return '';
-  }
-}
-
 /** Remembers how tasks are run from now on. A daemon that runs them otherwise ends when nothing stands in it, else `local-runtime-differs`. */
 async function changeRuntime(folder: string, wanted: TaskRuntime, found: EndpointRecord | undefined): Promise<void> {
   if (found) {
@@ -114,14 +85,35 @@ async function changeRuntime(folder: string, wanted: TaskRuntime, found: Endpoin
     if (response.status === 409) fail('local-runtime-differs', { is: found.runtime, wanted });
     await waitForEnd(folder, found);
   }
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
   writeRecord(filesOf(folder).runtime, { runtime: wanted });
 }
 
-/** Finds the local cloud of a folder or starts it in the background. Fails with `local-cloud-failed`, `local-runtime-differs`. */
+/** Makes the folder of a local cloud where it is not there. Fails with `local-folder-unusable`. */
+export function demandFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    accessSync(folder, constants.W_OK | constants.X_OK);
+  } catch (error) {
+    fail('local-folder-unusable', { folder, reason: (error as Error).message }, error);
+  }
+}
+
+/** A daemon that lives and does not answer is asked once more. */
+async function findAnswering(folder: string): Promise<EndpointRecord | undefined> {
+  let sight = await lookForDaemon(folder);
+  if (sight.state === 'silent') sight = await lookForDaemon(folder);
+  if (sight.state === 'silent') fail('local-cloud-silent', { pid: sight.record.pid, log: readTail(folder) });
+  return sight.state === 'answers' ? sight.record : undefined;
+}
+
+/**
+ * Finds the local cloud of a folder or starts it in the background. Fails with `local-cloud-failed`, `local-cloud-silent`,
+ * `local-folder-unusable`, `local-world-broken`, `local-runtime-differs`.
+ */
 export async function startLocalCloud(options: StartOptions): Promise<LocalCloud> {
   const { folder, region, signal } = options;
-  let found = await findRecord(folder);
+  demandFolder(folder);
+  let found = await findAnswering(folder);
   const { runtime = found?.runtime ?? readRuntime(folder) } = options;
   if (runtime !== (found?.runtime ?? readRuntime(folder))) {
     await changeRuntime(folder, runtime, found);
@@ -131,7 +123,6 @@ export async function startLocalCloud(options: StartOptions): Promise<LocalCloud
   // One of another version makes room; the new one goes on with its world.
   if (found) await stopLocalCloud(folder);
   const program = options.program ?? fileURLToPath(new URL('./main.js', import.meta.url));
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
   const isLong = (statSync(filesOf(folder).log, { throwIfNoEntry: false })?.size ?? 0) > LONGEST_LOG;
   const log = openSync(filesOf(folder).log, isLong ? 'w' : 'a', 0o600);
   const args = [program, folder, ...(region ? [region] : [])];
@@ -158,7 +149,7 @@ export async function startLocalCloud(options: StartOptions): Promise<LocalCloud
         return toCloud(folder, record);
       }
       // Two commands may start at once: the loser's daemon ends, and the winner's is about to answer.
-      if (exitCode !== undefined && !/could not start: Problem: locked/.test(tail(folder))) break;
+      if (exitCode !== undefined && !/could not start: Problem: locked/.test(readTail(folder))) break;
       // Or the one before was killed a moment ago and has not quite gone: then nobody else comes.
       if (exitCode !== undefined) child = launch();
       await sleep(PAUSE, undefined, { signal }).catch((error: unknown) => {
@@ -169,43 +160,8 @@ export async function startLocalCloud(options: StartOptions): Promise<LocalCloud
     closeSync(log);
   }
   if (exitCode === undefined) child.kill('SIGKILL');
+  if (exitCode === BROKEN_WORLD)
+    fail('local-world-broken', { file: filesOf(folder).world, reason: readTail(folder).split('\n').at(-1) ?? '' });
   const reason = exitCode === undefined ? `no answer within ${START_PATIENCE / 1000} s` : `exit code ${exitCode}`;
-  return fail('local-cloud-failed', { reason, log: tail(folder) });
-}
-
-async function waitForEnd(folder: string, record: EndpointRecord): Promise<void> {
-  for (const end = Date.now() + STOP_PATIENCE; isAlive(record); await sleep(PAUSE)) {
-    if (Date.now() > end)
-      fail('local-cloud-failed', { reason: `process ${record.pid} does not end`, log: tail(folder) });
-  }
-}
-
-/** Stops the local cloud of a folder and waits for its end; its world stays. False when none ran. Fails with `local-cloud-failed`. */
-export async function stopLocalCloud(folder: string): Promise<boolean> {
-  const record = readEndpoint(folder);
-  if (!record || !isAlive(record)) return false;
-  await ask(record, 'POST', '/_local/stop').then(
-    (response) => response.body?.cancel(),
-    // One that does not answer is told as the system tells it.
-    () => process.kill(record.pid, 'SIGTERM'),
-  );
-  await waitForEnd(folder, record);
-  return true;
-}
-
-/**
- * Ends the local cloud of a folder for good when nothing stands in its world: stops it and deletes what it kept, but for the
- * files that `keep` names. Returns what still stands; then it goes on. Fails with `local-cloud-failed`.
- */
-export async function leaveLocalCloud(folder: string, keep: (name: string) => boolean): Promise<readonly string[]> {
-  const record = await findRecord(folder);
-  if (!record) return [];
-  const response = await ask(record, 'POST', '/_local/leave');
-  const { left = [] } = (await response.json()) as { left?: readonly string[] };
-  if (left.length > 0) return left;
-  await waitForEnd(folder, record);
-  for (const name of readdirSync(folder)) {
-    if (!keep(name)) rmSync(join(folder, name), { recursive: true, force: true, maxRetries: 3 });
-  }
-  return [];
+  return fail('local-cloud-failed', { reason, log: readTail(folder) });
 }

@@ -37,6 +37,9 @@ export const readEndpoint = (folder: string): EndpointRecord | undefined => read
 export const readRuntime = (folder: string): TaskRuntime =>
   readRecord<{ runtime: TaskRuntime }>(filesOf(folder).runtime)?.runtime ?? 'process';
 
+/** With what a daemon ends whose world cannot be read. */
+export const BROKEN_WORLD = 3;
+
 /** How new databases of a folder are run since somebody said so. */
 export const readDatabaseWish = (folder: string): DatabaseWish =>
   readRecord<DatabaseWish>(filesOf(folder).database) ?? { tier: 'auto' };

@@ -12,7 +12,10 @@ export interface KeptWorld {
   readonly data: Record<string, object>;
 }
 
-/** Reads a kept world; undefined when there is none. Rejects when it cannot be understood. */
+/** A kept world cannot be understood, or was sealed with another key. */
+export class WorldBroken extends Error {}
+
+/** Reads a kept world; undefined when there is none. Rejects with WorldBroken. */
 export async function readWorld(file: string, seal: Seal): Promise<KeptWorld | undefined> {
   let text: string;
   try {
@@ -21,7 +24,11 @@ export async function readWorld(file: string, seal: Seal): Promise<KeptWorld | u
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
   }
-  return JSON.parse(seal.open(text)) as KeptWorld;
+  try {
+    return JSON.parse(seal.open(text)) as KeptWorld;
+  } catch (error) {
+    throw new WorldBroken(`${file}: ${(error as Error).message}`);
+  }
 }
 
 const secretsOf = (world: World): string[] =>

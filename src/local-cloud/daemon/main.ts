@@ -1,6 +1,8 @@
 import { writeSync } from 'node:fs';
 import { isAlive, markProcess } from '../processes.js';
 import { startDaemon } from './daemon.js';
+import { BROKEN_WORLD } from './endpoint.js';
+import { WorldBroken } from './keeper.js';
 
 /** Log lines go to stdout, which the client has tied to the log file. One that a full disk does not take is lost. */
 function log(line: string): void {
@@ -32,6 +34,10 @@ try {
   await daemon.stopped;
   process.exit(0);
 } catch (error) {
+  if (error instanceof WorldBroken) {
+    log(error.message);
+    process.exit(BROKEN_WORLD);
+  }
   log(`could not start: ${error instanceof Error ? error.stack : String(error)}`);
   process.exit(1);
 }

@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import type { DatabasePlane, DatabaseSight, DatabaseSpec } from '../data-plane.js';
 import { type Docker, openDocker } from '../tasks/containers/docker.js';
 import { type Address, placesFor } from './address.js';
-import { endContainer, findContainerServer } from './container-server.js';
+import { findContainerServer } from './container-server.js';
 import { type EmbeddedOptions, openEmbedded } from './embedded-database.js';
 import { findServer } from './find-server.js';
+import { endServer } from './leftovers.js';
 import { type Opening, type RunningDatabase, readRecord, writeRecord } from './running.js';
 import type { DatabaseServer } from './server.js';
 import { openOnServer } from './server-database.js';
-import { endOrphan } from './server-process.js';
 import { type DatabaseRecord, type DatabaseWish, recordFileOf } from './tier.js';
 
 /** How databases are run, and where their data live. */
@@ -155,9 +155,7 @@ export function createDatabasePlane(options: DatabasePlaneOptions): LiveDatabase
       instances.delete(id);
       enqueue(id, async () => {
         await stop(instance);
-        if (readRecord<DatabaseRecord>(recordFileOf(folder))?.tier === 'container')
-          await endContainer(docker(), folder);
-        else await endOrphan(folder);
+        await endServer(folder, docker);
         rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
       });
     },

@@ -10,5 +10,9 @@ export const local: Words['local'] = {
   task: ({ id, pid, address, port }) => `Task ${id}: process ${pid}, http://${address}:${port}`,
   hint: 'To use it: eval "$(meibo-infra local env)"',
   absent: 'The local cloud is not running. Start it with: meibo-infra local start',
+  silent: (pid) =>
+    `The local cloud (process ${pid}) runs, but does not answer. To end it and keep its data: meibo-infra local stop`,
+  killed: (pid) =>
+    `The local cloud (process ${pid}) was ended from outside; tasks and databases of it may still run. To go on: meibo-infra local start. To end them: meibo-infra local stop`,
   stopped: 'The local cloud is stopped. Its world is kept; "meibo-infra local start" goes on with it.',
 };

@@ -32,6 +32,27 @@ export const problems: Words['problems'] = {
     evidence: [reason, ...(log ? [`Log: ${log}`] : [])],
     todo: ['Look at the log, the ports and the free space of the disk, then run the command again.'],
   }),
+  'local-cloud-silent': ({ pid, log }) => ({
+    cause: `The local cloud of this folder (process ${pid}) runs, but does not answer.`,
+    ...(log && { evidence: [`Log: ${log}`] }),
+    todo: [
+      'Perhaps this machine is very busy: try again later.',
+      'To end it: "meibo-infra local stop". Its data stay; the next start goes on with them.',
+    ],
+  }),
+  'local-folder-unusable': ({ folder, reason }) => ({
+    cause: `Nothing can be written to ${folder}, where the local cloud keeps its data.`,
+    evidence: [reason],
+    todo: ['Run the command in a folder that you may write to, or change the permissions of that one.'],
+  }),
+  'local-world-broken': ({ file, reason }) => ({
+    cause: `The data of the local cloud in ${file} cannot be read.`,
+    evidence: [reason],
+    todo: [
+      'Bring the file (and world.key beside it) back from a copy if there is one.',
+      'To begin anew without the data: "meibo-infra local stop", and delete the folder .meibo-infra/local. Nothing on AWS is concerned.',
+    ],
+  }),
   'docker-unfit': ({ option, reason, said }) => ({
     cause: {
       'not-linux':

@@ -10,5 +10,9 @@ export const local: Words['local'] = {
   task: ({ id, pid, address, port }) => `タスク ${id}: プロセス ${pid}、http://${address}:${port}`,
   hint: '使うには: eval "$(meibo-infra local env)"',
   absent: 'ローカルクラウドは動いていません。起動するには: meibo-infra local start',
+  silent: (pid) =>
+    `ローカルクラウド（プロセス ${pid}）は動いていますが、応答しません。データを残して終了させるには: meibo-infra local stop`,
+  killed: (pid) =>
+    `ローカルクラウド（プロセス ${pid}）は外から終了させられました。タスクとデータベースが残っている場合があります。続きから使うには: meibo-infra local start、残りを終了させるには: meibo-infra local stop`,
   stopped: 'ローカルクラウドを停止しました。中身は残っており、「meibo-infra local start」で続きから使えます。',
 };

@@ -34,6 +34,27 @@ export const problems: Words['problems'] = {
     evidence: [reason, ...(log ? [`ログ: ${log}`] : [])],
     todo: ['ログを確認し、ポートやディスクの空き容量を確認してから再実行してください。'],
   }),
+  'local-cloud-silent': ({ pid, log }) => ({
+    cause: `このフォルダーのローカルクラウド（プロセス ${pid}）は動いていますが、応答しません。`,
+    ...(log && { evidence: [`ログ: ${log}`] }),
+    todo: [
+      'この端末の負荷が高い場合は、しばらく待ってから再実行してください。',
+      '終了させるには「meibo-infra local stop」を実行してください。データは残り、次の起動で続きから使えます。',
+    ],
+  }),
+  'local-folder-unusable': ({ folder, reason }) => ({
+    cause: `ローカルクラウドのデータを置くフォルダー ${folder} に書き込めません。`,
+    evidence: [reason],
+    todo: ['書き込めるフォルダーで実行するか、このフォルダーの権限を変更してください。'],
+  }),
+  'local-world-broken': ({ file, reason }) => ({
+    cause: `ローカルクラウドのデータ ${file} を読み込めません。`,
+    evidence: [reason],
+    todo: [
+      'コピーがあれば、このファイルと同じ場所の world.key を元に戻してください。',
+      'データを捨ててやり直すには、「meibo-infra local stop」の後にフォルダー .meibo-infra/local を削除してください（AWS 上のものには影響しません）。',
+    ],
+  }),
   'docker-unfit': ({ option, reason, said }) => ({
     cause: {
       'not-linux':

@@ -21,13 +21,16 @@ import {
   findLocalCloud,
   type LocalCloud,
   leaveLocalCloud,
+  lookForDaemon,
   startLocalCloud,
   stopLocalCloud,
 } from '../../../src/local-cloud/daemon/client.js';
 import { filesOf, readEndpoint } from '../../../src/local-cloud/daemon/endpoint.js';
 import { createSeal } from '../../../src/local-cloud/daemon/seal.js';
 import { isAlive } from '../../../src/local-cloud/processes.js';
+import { createProcessBook } from '../../../src/local-cloud/tasks/leftovers.js';
 import { clientsOver } from '../../support/cloud.js';
+import { installed } from '../database/installed.js';
 
 const program = resolve(import.meta.dirname, '../../../dist/local-cloud/daemon/main.js');
 const run = promisify(execFile);
@@ -186,13 +189,84 @@ describe('the local cloud in the background', () => {
     await vi.waitFor(() => expect(isAlive(cloud)).toBe(false));
   });
 
-  it('tells why it does not start', async () => {
-    await start();
-    await stopLocalCloud(folder);
-    writeFileSync(filesOf(folder).world, '{ half');
+  it('is told from one that hangs; that one is ended all the same', async () => {
+    const cloud = await start();
+    process.kill(cloud.pid, 'SIGSTOP');
+    expect(await lookForDaemon(folder)).toMatchObject({ state: 'silent', record: { pid: cloud.pid } });
+    await expect(start()).rejects.toMatchObject({ code: 'local-cloud-silent', facts: { pid: cloud.pid } });
+    expect(await stopLocalCloud(folder)).toBe(true);
+    expect(isAlive({ pid: cloud.pid })).toBe(false);
+    expect(await lookForDaemon(folder)).toEqual({ state: 'absent' });
+    expect((await start()).pid).not.toBe(cloud.pid);
+  }, 60_000);
+
+  it.runIf(installed)(
+    'after kill -9, a stop ends the tasks and databases that were left',
+    async () => {
+      const cloud = await start();
+      const { CreateSubnetCommand, CreateVpcCommand } = await import('@aws-sdk/client-ec2');
+      const { CreateDBInstanceCommand, CreateDBSubnetGroupCommand } = await import('@aws-sdk/client-rds');
+      const { CreateServiceLinkedRoleCommand } = await import('@aws-sdk/client-iam');
+      const { ec2, iam, rds } = clients(cloud);
+      await iam.send(new CreateServiceLinkedRoleCommand({ AWSServiceName: 'rds.amazonaws.com' }));
+      const { Vpc } = await ec2.send(new CreateVpcCommand({ CidrBlock: '10.0.0.0/16' }));
+      const subnet = async (part: number, zone: string) =>
+        (
+          await ec2.send(
+            new CreateSubnetCommand({
+              VpcId: Vpc!.VpcId,
+              CidrBlock: `10.0.${part}.0/24`,
+              AvailabilityZone: `ap-northeast-1${zone}`,
+            }),
+          )
+        ).Subnet!.SubnetId!;
+      const SubnetIds = [await subnet(1, 'a'), await subnet(2, 'c')];
+      const group = { DBSubnetGroupName: 'g', DBSubnetGroupDescription: 'g', SubnetIds };
+      await rds.send(new CreateDBSubnetGroupCommand(group));
+      await rds.send(
+        new CreateDBInstanceCommand({
+          DBInstanceIdentifier: 'left',
+          Engine: 'mysql',
+          DBInstanceClass: 'db.t4g.micro',
+          AllocatedStorage: 20,
+          MasterUsername: 'boss',
+          MasterUserPassword: 'a-long-password',
+          DBSubnetGroupName: 'g',
+        }),
+      );
+      const pidFile = join(folder, 'databases/left/data/server.pid');
+      await vi.waitFor(() => expect(existsSync(pidFile)).toBe(true), 30_000);
+      const server = { pid: Number(readFileSync(pidFile, 'utf8')) };
+      const task = spawn('sleep', ['60'], { detached: true, stdio: 'ignore' });
+      createProcessBook(join(folder, 'tasks/processes')).write('arn:of:a:task', task.pid!);
+      expect([isAlive(server), isAlive({ pid: task.pid! })]).toEqual([true, true]);
+
+      process.kill(cloud.pid, 'SIGKILL');
+      await vi.waitFor(async () => expect((await lookForDaemon(folder)).state).toBe('killed'));
+      expect(await stopLocalCloud(folder)).toBe(true);
+      await vi.waitFor(() => expect([isAlive(server), isAlive({ pid: task.pid! })]).toEqual([false, false]));
+      expect(await stopLocalCloud(folder)).toBe(false);
+    },
+    60_000,
+  );
+
+  it('says which file is broken, and where it cannot write', async () => {
+    writeFileSync(filesOf(folder).world, '{"account": "0000');
     await expect(start()).rejects.toMatchObject({
+      code: 'local-world-broken',
+      facts: { file: filesOf(folder).world, reason: expect.stringContaining('JSON') },
+    });
+    const inFile = join(filesOf(folder).world, 'local');
+    await expect(startLocalCloud({ folder: inFile, program })).rejects.toMatchObject({
+      code: 'local-folder-unusable',
+      facts: { folder: inFile, reason: expect.stringContaining('ENOTDIR') },
+    });
+  });
+
+  it('tells why it does not start', async () => {
+    await expect(startLocalCloud({ folder, program: join(folder, 'nobody.js') })).rejects.toMatchObject({
       code: 'local-cloud-failed',
-      facts: { reason: 'exit code 1', log: expect.stringContaining('could not start: SyntaxError') },
+      facts: { reason: 'exit code 1', log: expect.stringContaining('nobody.js') },
     });
   });
 });

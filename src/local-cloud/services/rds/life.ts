@@ -32,6 +32,13 @@ function lookAtPlane(world: World, instance: Instance): boolean {
   }
   if (sight?.state !== 'available' || world.now() < instance.endpointAt) return false;
   const { address, port } = sight;
+  if (instance.status === 'failed') {
+    instance.status = 'available';
+    delete instance.failure;
+    instance.endpoint = { address, port };
+    noteEvent(world, instance, 'recovery', 'Recovery of the DB instance is complete.');
+    return true;
+  }
   if (instance.endpoint?.address === address && instance.endpoint.port === port) return false;
   instance.endpoint = { address, port };
   return true;
