@@ -1,7 +1,7 @@
 import { Agent, type Server } from 'node:http';
 import type { Clock } from '../../model/clock.js';
 import type { BalancerSpec, TargetSight } from '../data-plane.js';
-import { createFront } from './front.js';
+import { allowSilence, createFront } from './front.js';
 import { type BalancerMetrics, createMetrics } from './metrics.js';
 import { listenNear, type PortMemory } from './ports.js';
 import { createTargetGroup, type TargetGroup } from './target-group.js';
@@ -37,13 +37,13 @@ const POOL_IDLE = 4000;
 
 /** Starts a load balancer; its first port is held from now on, also before it has a listener. */
 export function createBalancer(first: BalancerSpec, settings: BalancerSettings): Balancer {
-  const { host, clock, idleTimeout } = settings;
+  const { host, clock } = settings;
   const metrics = createMetrics();
   const groups = new Map<string, TargetGroup>();
   const doors: Door[] = [];
   const routes = new Map<number, string>();
   const agent = new Agent({ keepAlive: true, timeout: POOL_IDLE, scheduling: 'lifo', maxFreeSockets: 512 });
-  const by = { agent, metrics, idleTimeout, now: clock.now };
+  const by = { agent, metrics, idleTimeout: settings.idleTimeout, now: clock.now };
 
   const open = (listenerPort: number) => {
     const server = createFront(() => groups.get(routes.get(door.listenerPort) ?? ''), by);
@@ -72,6 +72,8 @@ export function createBalancer(first: BalancerSpec, settings: BalancerSettings):
   };
 
   const apply = (spec: BalancerSpec) => {
+    by.idleTimeout = spec.idleTimeoutSeconds === undefined ? settings.idleTimeout : spec.idleTimeoutSeconds * 1000;
+    for (const door of doors) allowSilence(door.server, by.idleTimeout);
     routes.clear();
     for (const listener of spec.listeners) routes.set(listener.port, listener.targetGroupArn);
     for (const listener of spec.listeners) {

@@ -29,8 +29,9 @@ export function forward(request: IncomingMessage, response: ServerResponse, grou
     }
     answerOwn(response, code);
   };
-  const first = group.choose();
-  if (request.method === 'TRACE') refuse(405);
+  const first = group.sticky?.choose(request.headers.cookie) ?? group.choose();
+  if (request.headers.host === undefined && request.httpVersion !== '1.0') refuse(400);
+  else if (request.method === 'TRACE') refuse(405);
   else if ((request.url?.length ?? 0) > LONGEST_URL) refuse(414);
   else if (!first) refuse(503);
   else relay(request, response, group, first, by, refuse);
@@ -86,7 +87,7 @@ function relay(
     });
     outgoing.on('response', (answer) => {
       answered = true;
-      if (deliver(answer, response, metrics)) return;
+      if (deliver(answer, response, metrics, group.sticky?.name(target))) return;
       outgoing.destroy();
       refuse(502);
     });
@@ -120,12 +121,19 @@ function relay(
 }
 
 /** Streams a target's answer to the client; one that breaks off breaks the client's connection too. False: it has no valid head. */
-function deliver(answer: IncomingMessage, response: ServerResponse, metrics: BalancerMetrics): boolean {
+function deliver(
+  answer: IncomingMessage,
+  response: ServerResponse,
+  metrics: BalancerMetrics,
+  cookies: readonly string[] | undefined,
+): boolean {
   answer.on('error', () => response.destroy());
   const status = answer.statusCode ?? 502;
   try {
     // Node parses more than it writes (status 099, control characters in the reason), and throws at it.
-    response.writeHead(status, answer.statusMessage ?? '', headersForClient(answer));
+    const headers = headersForClient(answer);
+    if (cookies) headers.push(...cookies);
+    response.writeHead(status, answer.statusMessage ?? '', headers);
   } catch {
     answer.removeAllListeners('error').on('error', () => {});
     return false;

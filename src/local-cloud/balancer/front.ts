@@ -7,21 +7,24 @@ import type { TargetGroup } from './target-group.js';
 /** ELB's limit for the whole header of a request, in bytes. */
 const MAX_HEADER = 65_536;
 
+/** How long clients may be silent from now on, in milliseconds. */
+export function allowSilence(server: Server, idleTimeout: number): void {
+  server.keepAliveTimeout = idleTimeout;
+  server.headersTimeout = Math.max(idleTimeout, 1000);
+}
+
 /** A server that takes clients' connections; `group` names the target group of the moment, or none while there is no listener. */
 export function createFront(group: () => TargetGroup | undefined, by: Forwarding): Server {
   const server = createServer(
-    {
-      keepAliveTimeout: by.idleTimeout,
-      headersTimeout: Math.max(by.idleTimeout, 1000),
-      requestTimeout: 0,
-      maxHeaderSize: MAX_HEADER,
-    },
+    // A request without Host is refused in the load balancer's own name, not in Node's.
+    { requestTimeout: 0, maxHeaderSize: MAX_HEADER, requireHostHeader: false },
     (request, response) => {
       const target = group();
       if (target) forward(request, response, target, by);
       else request.socket.destroy();
     },
   );
+  allowSilence(server, by.idleTimeout);
   // A balancer without a listener holds its port but takes no connection.
   server.on('connection', (socket) => {
     if (!group()) socket.destroy();

@@ -53,6 +53,8 @@ export function headersForTarget(request: IncomingMessage, now: number): string[
     if (HOP_BY_HOP.has(name) || FORWARDED.has(name) || named?.has(name)) continue;
     out.push(raw[i]!, raw[i + 1]!);
   }
+  // HTTP/1.0 knows no Host, but the target is asked by HTTP/1.1: it gets the load balancer's own name.
+  if (known.host === undefined) out.push('Host', `${request.socket.localAddress}:${request.socket.localPort}`);
   const before = known['x-forwarded-for'];
   const client = request.socket.remoteAddress ?? '';
   const trace = known['x-amzn-trace-id'] as string | undefined;

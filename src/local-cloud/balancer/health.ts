@@ -1,6 +1,7 @@
 import { request } from 'node:http';
+import { request as requestOverTls } from 'node:https';
 import type { Clock } from '../../model/clock.js';
-import type { HealthCheckSpec, TargetSight } from '../data-plane.js';
+import type { HealthCheckSpec, TargetSight, TargetSpec } from '../data-plane.js';
 import { matchesCode } from './matcher.js';
 
 /** The part of a target's sight that its health checks decide. */
@@ -11,10 +12,13 @@ export type HealthSight = Pick<TargetSight, 'reason' | 'description'> & {
 /** The health of one target, checked for as long as it is not closed. */
 export interface Health {
   sight(): HealthSight;
-  /** From the next check on, by these settings. */
-  follow(check: HealthCheckSpec): void;
+  /** From the next check on, by these settings and at this place. */
+  follow(check: HealthCheckSpec, target: CheckedTarget): void;
   close(): void;
 }
+
+/** The parts of a target that its checks need. */
+export type CheckedTarget = Pick<TargetSpec, 'id' | 'port' | 'checkPort'>;
 
 type Outcome = { readonly code: number } | 'timeout' | 'failed';
 
@@ -30,13 +34,14 @@ export interface Checking {
 
 /** Checks a target at once and then at each interval; `changed` is called after a change of state. */
 export function createHealth(
-  target: { id: string; port: number },
+  first: CheckedTarget,
   settings: HealthCheckSpec,
   { clock, firstLooks }: Checking,
   changed: () => void,
 ): Health {
   const ending = new AbortController();
   let check = settings;
+  let target = first;
   let passed = 0;
   let failed = 0;
   let sight: HealthSight = {
@@ -89,8 +94,9 @@ export function createHealth(
 
   return {
     sight: () => sight,
-    follow(next) {
+    follow(next, place) {
       check = next;
+      target = place;
     },
     close: () => ending.abort(),
   };
@@ -107,7 +113,7 @@ function explain(outcome: Outcome): { reason: string; description: string } {
 
 /** One check on a connection of its own, as ELB makes it. */
 async function probe(
-  target: { id: string; port: number },
+  target: CheckedTarget,
   check: HealthCheckSpec,
   clock: Clock,
   ending: AbortSignal,
@@ -116,13 +122,16 @@ async function probe(
   const stop = () => done.abort();
   ending.addEventListener('abort', stop, { once: true });
   const answered = new Promise<Outcome>((resolve) => {
-    const outgoing = request({
+    const secure = check.protocol === 'HTTPS';
+    const outgoing = (secure ? requestOverTls : request)({
       host: target.id,
-      port: target.port,
+      port: target.checkPort ?? target.port,
       path: check.path,
       agent: false,
       signal: done.signal,
       headers: { 'User-Agent': 'ELB-HealthChecker/2.0' },
+      // An ALB looks at no target's certificate.
+      ...(secure && { rejectUnauthorized: false }),
     });
     outgoing.on('response', (response) => {
       response.on('error', () => {});

@@ -10,7 +10,7 @@ export interface BalancerPlaneOptions {
   readonly host?: string;
   /** Where the search for a port starts; 8080 by default. */
   readonly preferredPort?: number;
-  /** Milliseconds of silence before 504; ELB's 60 s by default. */
+  /** Milliseconds of silence before 504 where a load balancer's own spec says nothing; ELB's 60 s by default. */
   readonly idleTimeout?: number;
   readonly clock?: Clock;
   readonly remember?: PortMemory;

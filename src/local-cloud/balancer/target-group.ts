@@ -1,5 +1,6 @@
 import type { BalancerSpec, HealthCheckSpec, TargetSight, TargetSpec } from '../data-plane.js';
 import { type Checking, createHealth, type Health } from './health.js';
+import { createStickiness } from './stickiness.js';
 
 /** Where a request can go. */
 export interface Target {
@@ -12,12 +13,23 @@ export interface TargetGroup {
   update(spec: BalancerSpec['targetGroups'][number]): void;
   /** The next target in turn; none when the group has no target that takes requests. `but` is left out if there is another. */
   choose(but?: Target): Target | undefined;
+  /** How clients are kept with their targets; undefined while they are not. */
+  readonly sticky: Sticky | undefined;
   look(): TargetSight[];
   close(): void;
 }
 
+/** What keeps the clients of a group with their targets. */
+export interface Sticky {
+  /** The target that a Cookie header names, if that one takes requests now. */
+  choose(cookies: string | undefined): Target | undefined;
+  /** The headers that tell a client its target, as a flat list. */
+  name(target: Target): string[];
+}
+
 interface Member extends Target {
   draining: boolean;
+  checkPort: number | undefined;
   readonly health: Health;
 }
 
@@ -27,6 +39,16 @@ export function createTargetGroup(checking: Checking): TargetGroup {
   let check: HealthCheckSpec | undefined;
   let rotation: readonly Member[] = [];
   let turn = 0;
+  let sticky: Sticky | undefined;
+  const cookies = createStickiness(checking.clock.now);
+
+  const stick = (seconds: number): Sticky => ({
+    choose(header) {
+      const member = members.get(cookies.read(header, seconds) ?? '');
+      return member && rotation.includes(member) ? member : undefined;
+    },
+    name: ({ id, port }) => cookies.write(`${id}:${port}`),
+  });
 
   // ELB fails open: when no target is healthy, all of them get requests.
   const rotate = () => {
@@ -36,8 +58,8 @@ export function createTargetGroup(checking: Checking): TargetGroup {
   };
 
   const admit = (spec: TargetSpec, by: HealthCheckSpec) => {
-    const { id, port, draining } = spec;
-    members.set(`${id}:${port}`, { id, port, draining, health: createHealth(spec, by, checking, rotate) });
+    const { id, port, draining, checkPort } = spec;
+    members.set(`${id}:${port}`, { id, port, draining, checkPort, health: createHealth(spec, by, checking, rotate) });
   };
 
   const dismiss = (key: string) => {
@@ -49,13 +71,15 @@ export function createTargetGroup(checking: Checking): TargetGroup {
     update(spec) {
       const changed = JSON.stringify(check) !== JSON.stringify(spec.healthCheck);
       check = spec.healthCheck;
+      sticky = spec.stickySeconds === undefined ? undefined : stick(spec.stickySeconds);
       const wanted = new Map(spec.targets.map((target) => [`${target.id}:${target.port}`, target]));
       for (const key of [...members.keys()]) if (!wanted.has(key)) dismiss(key);
       for (const [key, target] of wanted) {
         const member = members.get(key);
         if (!member) admit(target, check);
         else {
-          if (changed) member.health.follow(check);
+          if (changed || member.checkPort !== target.checkPort) member.health.follow(check, target);
+          member.checkPort = target.checkPort;
           // A target registered again while it drains starts afresh, as a new one.
           if (member.draining && !target.draining) {
             dismiss(key);
@@ -74,6 +98,9 @@ export function createTargetGroup(checking: Checking): TargetGroup {
       if (chosen !== but || count === 1) return chosen;
       turn = (turn + 1) % count;
       return rotation[turn];
+    },
+    get sticky() {
+      return sticky;
     },
     look: () =>
       [...members.values()].map(({ id, port, draining, health }) =>

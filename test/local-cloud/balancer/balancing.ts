@@ -1,7 +1,7 @@
 import type { RequestListener } from 'node:http';
 import { onTestFinished } from 'vitest';
 import { type BalancerPlaneOptions, createBalancerPlane } from '../../../src/local-cloud/balancer/plane.js';
-import type { HealthCheckSpec, TargetSpec } from '../../../src/local-cloud/data-plane.js';
+import type { BalancerSpec, HealthCheckSpec, TargetSpec } from '../../../src/local-cloud/data-plane.js';
 import { serve, until } from '../../image/images.js';
 
 /** Checks that are quick enough for a test. */
@@ -31,17 +31,25 @@ let port = 28_080;
 /** A balancer with one listener on port 80 before these targets; waits until its port is bound. */
 export async function openBalancer(
   targets: readonly TargetSpec[],
-  options: BalancerPlaneOptions & { check?: Partial<HealthCheckSpec> } = {},
+  options: BalancerPlaneOptions & { check?: Partial<HealthCheckSpec>; stickySeconds?: number } = {},
 ) {
   port += 5;
   const plane = createBalancerPlane({ preferredPort: port, ...options });
   onTestFinished(() => plane.close());
-  const apply = (next: readonly TargetSpec[], check = options.check) =>
+  const apply = (next: readonly TargetSpec[], check = options.check, more: Partial<BalancerSpec> = {}) =>
     plane.apply({
       arn: 'arn:lb',
       name: 'lb',
       listeners: [{ port: 80, targetGroupArn: 'arn:tg' }],
-      targetGroups: [{ arn: 'arn:tg', healthCheck: { ...CHECK, ...check }, targets: next }],
+      targetGroups: [
+        {
+          arn: 'arn:tg',
+          healthCheck: { ...CHECK, ...check },
+          targets: next,
+          ...(options.stickySeconds !== undefined && { stickySeconds: options.stickySeconds }),
+        },
+      ],
+      ...more,
     });
   apply(targets);
   const { dnsName } = await until(() => plane.look('arn:lb'));

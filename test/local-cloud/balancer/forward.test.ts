@@ -82,6 +82,7 @@ it('answers 503 without targets and 400, 405, 414 to what it will not pass on', 
     'GET /a\tb HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n',
     'GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n',
     'GET / HTTP/1.1\r\nHost: a\r\nBad Header: x\r\n\r\n',
+    'GET / HTTP/1.1\r\nConnection: close\r\n\r\n',
     `GET / HTTP/1.1\r\nHost: a\r\nX: ${'x'.repeat(70_000)}\r\n\r\n`,
   ])
     expect(await talk(url, bad)).toMatch(/^HTTP\/1.1 400 Bad Request\r\nServer: awselb\/2.0/);
@@ -90,7 +91,15 @@ it('answers 503 without targets and 400, 405, 414 to what it will not pass on', 
     /^HTTP\/1.1 414/,
   );
   expect(backend.seen).toEqual([]);
-  expect(metrics().ownCodes).toEqual({ 400: 5, 405: 1, 414: 1, 503: 1 });
+  expect(metrics().ownCodes).toEqual({ 400: 6, 405: 1, 414: 1, 503: 1 });
+});
+
+it('takes HTTP/1.0 without a Host, which the target then gets', async () => {
+  const backend = await openBackend((q, r) => r.end(`for ${q.headers.host}`));
+  const { url } = await openBalancer([backend.target]);
+  const answer = await talk(url, 'GET / HTTP/1.0\r\n\r\n');
+  expect(answer).toMatch(/^HTTP\/1.1 200 OK\r\n/);
+  expect(answer).toMatch(new RegExp(`\r\n\r\nfor ${new URL(url).host}$`));
 });
 
 it.each([
@@ -126,6 +135,16 @@ it('answers 504 after the idle time, and not while bytes flow', async () => {
   const { url } = await openBalancer([silent.target], { idleTimeout: 200 });
   expect((await fetch(url)).status).toBe(504);
   expect(await (await fetch(`${url}/slow`)).text()).toBe('xxxxxxxx');
+});
+
+it("goes by a load balancer's own idle time, also after it was changed", async () => {
+  const backend = await openBackend((_q, r) => void setTimeout(() => r.end('late'), 250));
+  const { url, apply, settle } = await openBalancer([backend.target]);
+  await settle('healthy');
+  apply([backend.target], {}, { idleTimeoutSeconds: 0.1 });
+  expect((await fetch(url)).status).toBe(504);
+  apply([backend.target], {}, { idleTimeoutSeconds: 5 });
+  expect(await (await fetch(url)).text()).toBe('late');
 });
 
 it('tries the next target once when nobody listens, with the body unharmed, and 502 when there is no other', async () => {

@@ -1,4 +1,4 @@
-import { createServer } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 import { expect, it, onTestFinished } from 'vitest';
 import { matchesCode } from '../../../src/local-cloud/balancer/matcher.js';
 import { createBalancerPlane } from '../../../src/local-cloud/balancer/plane.js';
@@ -62,6 +62,37 @@ it('calls a target that keeps silent by its name, and follows new settings', asy
   expect(await (await fetch(url)).text()).toBe('open');
   apply([backend.target], { path: '/other' });
   await settle('healthy');
+});
+
+it('looks at health where the check says', async () => {
+  const [traffic, health] = [await openBackend(() => {}), await openBackend(() => {})];
+  const { sights, settle, apply } = await openBalancer([{ ...traffic.target, checkPort: health.port }]);
+  await settle('healthy');
+  health.close();
+  await settle('unhealthy');
+  expect(sights()).toMatchObject([{ port: traffic.port, reason: 'Target.FailedHealthChecks' }]);
+  apply([traffic.target]);
+  await settle('healthy');
+  apply([{ ...traffic.target, checkPort: health.port }]);
+  await settle('unhealthy');
+});
+
+it('looks at health over TLS, which a target that speaks plain HTTP fails', async () => {
+  const backend = await openBackend(() => {});
+  const firstBytes: number[] = [];
+  const server = createServer(
+    (socket) => void socket.once('data', (data) => firstBytes.push(data[0]!) && socket.end()),
+  );
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void server.close());
+  const { port } = server.address() as AddressInfo;
+  const { sights, settle } = await openBalancer([backend.target, { ...backend.target, port }], {
+    check: { protocol: 'HTTPS' },
+  });
+  await settle('unhealthy', 'unhealthy');
+  expect(sights()[0]).toMatchObject({ reason: 'Target.FailedHealthChecks' });
+  const HANDSHAKE = 22;
+  expect(new Set(firstBytes)).toEqual(new Set([HANDSHAKE]));
 });
 
 it('keeps its port over a restart and moves past ports that are taken', async () => {

@@ -17,6 +17,7 @@ import {
   removeBalancer,
 } from './balancers.js';
 import { page } from './paging.js';
+import { applyBalancer } from './plane.js';
 import { elbSlice, type LoadBalancer } from './store.js';
 
 /** The zone id that Route 53 aliases of load balancers in Tokyo name. */
@@ -82,9 +83,10 @@ export const balancerOperations: Partial<Api<typeof sdk>> = {
   }),
 
   ModifyLoadBalancerAttributes: (input, { world }) => {
-    const { attributes } = needBalancer(world, input.LoadBalancerArn);
-    changeAttributes(attributes, input.Attributes, 'load balancer');
-    return { Attributes: attributeList(attributes) };
+    const balancer = needBalancer(world, input.LoadBalancerArn);
+    changeAttributes(balancer.attributes, input.Attributes, 'Load balancer');
+    applyBalancer(world, balancer);
+    return { Attributes: attributeList(balancer.attributes) };
   },
 
   DescribeCapacityReservation: (input, { world }) => {

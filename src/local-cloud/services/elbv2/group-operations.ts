@@ -99,9 +99,10 @@ export const groupOperations: Partial<Api<typeof sdk>> = {
   }),
 
   ModifyTargetGroupAttributes: (input, { world }) => {
-    const { attributes } = needGroup(world, input.TargetGroupArn);
-    changeAttributes(attributes, input.Attributes, 'target group');
-    return { Attributes: attributeList(attributes) };
+    const group = needGroup(world, input.TargetGroupArn);
+    changeAttributes(group.attributes, input.Attributes, 'Target group');
+    applyGroup(world, group);
+    return { Attributes: attributeList(group.attributes) };
   },
 
   RegisterTargets: (input, { world }) => {

@@ -138,7 +138,7 @@ export const listenerOperations: Partial<Api<typeof sdk>> = {
 
   ModifyListenerAttributes: (input, { world }) => {
     const { attributes } = needListener(world, input.ListenerArn);
-    changeAttributes(attributes, input.Attributes, 'listener');
+    changeAttributes(attributes, input.Attributes, 'Listener');
     return { Attributes: attributeList(attributes) };
   },
 

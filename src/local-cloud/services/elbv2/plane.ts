@@ -1,6 +1,13 @@
 import type { BalancerSpec } from '../../data-plane.js';
 import type { World } from '../../world.js';
-import { elbSlice, type LoadBalancer, type TargetGroup } from './store.js';
+import { elbSlice, type HealthCheck, type LoadBalancer, type Target, type TargetGroup } from './store.js';
+
+const numberIn = (attributes: Readonly<Record<string, string>>, key: string): number => Number(attributes[key]);
+
+/** Where a target's health is looked at, if not at its own port; a port that is its own counts as that also where it is reached by another. */
+function checkPortOf({ port }: HealthCheck, target: Target): { checkPort?: number } {
+  return port === 'traffic-port' || Number(port) === target.port ? {} : { checkPort: Number(port) };
+}
 
 function specOf(world: World, balancer: LoadBalancer): BalancerSpec {
   const { listeners, targetGroups } = world.of(elbSlice);
@@ -9,10 +16,15 @@ function specOf(world: World, balancer: LoadBalancer): BalancerSpec {
   return {
     arn: balancer.arn,
     name: balancer.name,
+    idleTimeoutSeconds: numberIn(balancer.attributes, 'idle_timeout.timeout_seconds'),
     listeners: own.map(({ port, action }) => ({ port, targetGroupArn: action.targetGroupArn })),
-    targetGroups: groups.map(({ arn, healthCheck, targets }) => ({
+    targetGroups: groups.map(({ arn, healthCheck, targets, attributes }) => ({
       arn,
+      ...(attributes['stickiness.enabled'] === 'true' && {
+        stickySeconds: numberIn(attributes, 'stickiness.lb_cookie.duration_seconds'),
+      }),
       healthCheck: {
+        protocol: healthCheck.protocol === 'HTTPS' ? ('HTTPS' as const) : ('HTTP' as const),
         path: healthCheck.path,
         intervalSeconds: healthCheck.intervalSeconds,
         timeoutSeconds: healthCheck.timeoutSeconds,
@@ -20,10 +32,11 @@ function specOf(world: World, balancer: LoadBalancer): BalancerSpec {
         unhealthyThreshold: healthCheck.unhealthyThreshold,
         matcher: healthCheck.matcher,
       },
-      targets: targets.map(({ id, port, reach, drainedAt }) => ({
-        id: reach?.address ?? id,
-        port: reach?.port ?? port,
-        draining: drainedAt !== undefined,
+      targets: targets.map((target) => ({
+        id: target.reach?.address ?? target.id,
+        port: target.reach?.port ?? target.port,
+        draining: target.drainedAt !== undefined,
+        ...checkPortOf(healthCheck, target),
       })),
     })),
   };
