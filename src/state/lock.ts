@@ -27,7 +27,7 @@ export async function takeLock(file: string, command: string): Promise<Lock> {
   const path = `${file}.lock`;
   const me: Holder = {
     pid: process.pid,
-    started: await startOf(process.pid),
+    started: (await statOf(process.pid))?.[19],
     host: hostname(),
     command,
     since: new Date().toISOString(),
@@ -106,11 +106,14 @@ async function isAlive(holder: Holder): Promise<boolean> {
     // EPERM: it lives, and belongs to somebody else.
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
-  return holder.started === undefined || holder.started === (await startOf(holder.pid));
+  const fields = await statOf(holder.pid);
+  // One that has ended and was not collected by its parent holds nothing any more.
+  if (fields?.[0] === 'Z') return false;
+  return holder.started === undefined || holder.started === fields?.[19];
 }
 
-/** Field 22 of /proc/<pid>/stat (proc(5)); undefined where there is no /proc. */
-async function startOf(pid: number): Promise<string | undefined> {
+/** The fields of /proc/<pid>/stat from the third on (proc(5)); undefined where there is no /proc. */
+async function statOf(pid: number): Promise<string[] | undefined> {
   const text = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => undefined);
-  return text?.slice(text.lastIndexOf(')') + 2).split(' ')[19];
+  return text?.slice(text.lastIndexOf(')') + 2).split(' ');
 }
