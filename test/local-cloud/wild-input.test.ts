@@ -26,7 +26,7 @@ async function furnish(round: number) {
   const nat = await ec2.send(new CreateNatGatewayCommand({ SubnetId: subnetId, AllocationId: allocationId }));
   const table = await ec2.send(new CreateRouteTableCommand({ VpcId: vpcId }));
   const group = await ec2.send(new CreateSecurityGroupCommand({ VpcId: vpcId, GroupName: 'g', Description: 'd' }));
-  await iam.send(new CreateRoleCommand({ RoleName: 'role', AssumeRolePolicyDocument: '{"Statement":[{}]}' }));
+  await iam.send(new CreateRoleCommand({ RoleName: 'role', AssumeRolePolicyDocument: '{"Statement":[]}' }));
   await ssm.send(new PutParameterCommand({ Name: '/p', Value: 'v', Type: 'SecureString' }));
   await logs.send(new CreateLogGroupCommand({ logGroupName: '/g' }));
   putLogLine(world, '/g', 's', 'line', world.now());

@@ -43,3 +43,7 @@ export const writePath = (path: string): string =>
     .split('.')
     .map((part) => part.charAt(0).toLowerCase() + part.slice(1))
     .join('.');
+
+/** What the services say that hold a request against their model before anything else. */
+export const writeConstraint = (path: string, value: string, values: readonly string[]): string =>
+  `1 validation error detected: Value '${value}' at '${writePath(path)}' failed to satisfy constraint: Member must satisfy enum value set: [${values.join(', ')}]`;

@@ -2,10 +2,12 @@ import * as sdk from '@aws-sdk/client-ec2';
 import { refuse } from '../../refuse.js';
 import { defineService, type Service } from '../../service.js';
 import type { World } from '../../world.js';
+import { checkEnumerations } from '../enumerations.js';
 import { accountOperations } from './account.js';
 import { addressOperations } from './address.js';
 import type { Ec2Api } from './api.js';
 import { endpointOperations, tickEndpoints } from './endpoint.js';
+import { enumerated, refuseValue } from './enumerations.js';
 import { internetGatewayOperations } from './internet-gateway.js';
 import { withLag } from './lag.js';
 import { natGatewayOperations, tickNatGateways } from './nat-gateway.js';
@@ -57,4 +59,6 @@ function withDryRun(service: Service): Service {
 }
 
 /** EC2: the network. */
-export const ec2 = withDryRun(withLag(defineService('ec2', sdk, all, tick)));
+export const ec2 = withDryRun(
+  withLag(defineService('ec2', sdk, checkEnumerations(all, enumerated, refuseValue), tick)),
+);

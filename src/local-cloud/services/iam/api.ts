@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { MalformedPolicyDocumentException, NoSuchEntityException, type Tag } from '@aws-sdk/client-iam';
+import { NoSuchEntityException, type Tag } from '@aws-sdk/client-iam';
 import { refuse } from '../../refuse.js';
 import type { Api } from '../../service.js';
 import { lookUp, type World } from '../../world.js';
@@ -26,18 +26,6 @@ export const newId = (prefix: string): string =>
 /** A document as IAM hands it out: JSON text, percent-encoded. */
 export const encodeDocument = (text: string): string =>
   encodeURIComponent(text).replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
-
-/** Refuses what is no policy document. */
-export function checkDocument(text: string): void {
-  const wrong = (message: string) => new MalformedPolicyDocumentException({ message, $metadata: {} });
-  let parsed: { Statement?: unknown } | undefined;
-  try {
-    parsed = JSON.parse(text);
-  } catch {
-    throw wrong('This policy contains invalid Json');
-  }
-  if (typeof parsed !== 'object' || parsed === null || !parsed.Statement) throw wrong('Syntax errors in policy.');
-}
 
 /** Refuses a name that IAM does not take. */
 export function checkName(member: string, name: string, longest: number): void {

@@ -1,4 +1,6 @@
+import { wildcard } from '../../wildcard.js';
 import { lookUp, type World } from '../../world.js';
+import { covers, statementsOf } from './documents.js';
 import { managedPolicies } from './managed-policies.js';
 import { iamSlice, type Role } from './store.js';
 
@@ -21,7 +23,9 @@ export const hasServiceLinkedRole = (world: World, service: string): boolean =>
 export interface Statement {
   readonly Effect?: string;
   readonly Action?: string | readonly string[];
+  readonly NotAction?: string | readonly string[];
   readonly Resource?: string | readonly string[];
+  readonly NotResource?: string | readonly string[];
 }
 
 /** A parsed policy document. */
@@ -40,26 +44,18 @@ export function rolePolicyDocuments(world: World, roleName: string): PolicyDocum
   );
 }
 
-const listed = <T>(value: T | readonly T[] | undefined): readonly T[] =>
-  value === undefined ? [] : Array.isArray(value) ? (value as readonly T[]) : [value as T];
-
-const matches = (pattern: string, text: string): boolean =>
-  new RegExp(
-    `^${pattern
-      .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-      .replace(/\*/g, '.*')
-      .replace(/\?/g, '.')}$`,
-    'is',
-  ).test(text);
+/** Actions are the same in any case, resources are not; a policy has no sign that takes another literally. */
+const matches = (pattern: string, text: string): boolean => wildcard(pattern.replaceAll('\\', '\\\\'))(text);
 
 /** Whether a role's policies allow an action on a resource; conditions are not looked at. */
 export function roleAllows(world: World, roleName: string, action: string, resource: string): boolean {
+  const isAction = (pattern: string) => matches(pattern.toLowerCase(), action.toLowerCase());
+  const isResource = (pattern: string) => matches(pattern, resource);
   const fitting = rolePolicyDocuments(world, roleName)
-    .flatMap((document) => listed(document.Statement))
+    .flatMap(statementsOf)
     .filter(
-      (statement) =>
-        listed(statement.Action).some((pattern) => matches(pattern, action)) &&
-        listed(statement.Resource).some((pattern) => matches(pattern, resource)),
+      ({ Action, NotAction, Resource, NotResource }) =>
+        covers(Action, NotAction, isAction) && covers(Resource, NotResource, isResource),
     );
   return fitting.some(({ Effect }) => Effect === 'Allow') && !fitting.some(({ Effect }) => Effect === 'Deny');
 }

@@ -6,7 +6,6 @@ import {
 } from '@aws-sdk/client-iam';
 import { lookUp, type World } from '../../world.js';
 import {
-  checkDocument,
   checkName,
   encodeDocument,
   type IamApi,
@@ -17,6 +16,7 @@ import {
   readTags,
   writeTags,
 } from './api.js';
+import { checkPolicy } from './documents.js';
 import { managedPolicies } from './managed-policies.js';
 import { checkUnlinked } from './roles.js';
 import { iamSlice, type Policy } from './store.js';
@@ -66,7 +66,7 @@ const version = (policy: Policy): PolicyVersion => ({
 export const policyOperations: IamApi = {
   CreatePolicy: ({ PolicyName, PolicyDocument, Path = '/', Description, Tags }, { world }) => {
     checkName('policyName', PolicyName, 128);
-    checkDocument(PolicyDocument);
+    checkPolicy(PolicyDocument);
     const arn = `arn:aws:iam::${world.account}:policy${Path}${PolicyName}`;
     if (world.of(iamSlice).policies[arn]) {
       const message = `A policy called ${PolicyName} already exists. Duplicate names are not allowed.`;
@@ -147,7 +147,7 @@ export const rolePolicyOperations: IamApi = {
     const role = needRole(world, RoleName);
     checkUnlinked(role, 'PutRolePolicy');
     checkName('policyName', PolicyName, 128);
-    checkDocument(PolicyDocument);
+    checkPolicy(PolicyDocument);
     role.inline[PolicyName] = PolicyDocument;
     return {};
   },

@@ -7,7 +7,6 @@ import {
 } from '@aws-sdk/client-iam';
 import { lookUp, type World } from '../../world.js';
 import {
-  checkDocument,
   checkName,
   encodeDocument,
   type IamApi,
@@ -18,6 +17,7 @@ import {
   readTags,
   writeTags,
 } from './api.js';
+import { checkTrust } from './documents.js';
 import { iamSlice, type Role } from './store.js';
 
 const view = (role: Role): RoleView => ({
@@ -96,7 +96,7 @@ export const roleOperations: IamApi = {
   CreateRole: (input, { world }) => {
     const { RoleName, AssumeRolePolicyDocument, Path = '/', Description, MaxSessionDuration, Tags } = input;
     checkName('roleName', RoleName, 64);
-    checkDocument(AssumeRolePolicyDocument);
+    checkTrust(AssumeRolePolicyDocument);
     if (lookUp(world.of(iamSlice).roles, RoleName.toLowerCase())) {
       throw new EntityAlreadyExistsException({ message: `Role with name ${RoleName} already exists.`, $metadata: {} });
     }
@@ -128,7 +128,7 @@ export const roleOperations: IamApi = {
   UpdateAssumeRolePolicy: ({ RoleName, PolicyDocument }, { world }) => {
     const role = needRole(world, RoleName);
     checkUnlinked(role, 'UpdateAssumeRolePolicy');
-    checkDocument(PolicyDocument);
+    checkTrust(PolicyDocument);
     role.trust = PolicyDocument;
     return {};
   },

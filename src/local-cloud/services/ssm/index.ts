@@ -1,8 +1,14 @@
 import * as sdk from '@aws-sdk/client-ssm';
 import { defineService } from '../../service.js';
+import { checkEnumerations } from '../enumerations.js';
 import { describeOperations } from './describe.js';
+import { enumerated, refuseValue } from './enumerations.js';
 import { parameterOperations } from './parameters.js';
 import { tagOperations } from './tags.js';
 
 /** SSM: the parameter store. */
-export const ssm = defineService('ssm', sdk, { ...parameterOperations, ...describeOperations, ...tagOperations });
+export const ssm = defineService(
+  'ssm',
+  sdk,
+  checkEnumerations({ ...parameterOperations, ...describeOperations, ...tagOperations }, enumerated, refuseValue),
+);

@@ -27,6 +27,22 @@ import { errorName, makeCloud } from '../../../support/cloud.js';
 const tagged = (type: 'vpc' | 'subnet', name: string) => [{ ResourceType: type, Tags: [{ Key: 'Name', Value: name }] }];
 
 describe('VPC', () => {
+  it('is of a tenancy that there is', async () => {
+    const { ec2 } = makeCloud();
+    const make = (changes: object) => ec2.send(new CreateVpcCommand({ CidrBlock: '10.0.0.0/16', ...changes }));
+    await expect(make({ InstanceTenancy: 'foo' })).rejects.toMatchObject({
+      name: 'InvalidParameterValue',
+      message: 'Value (foo) for parameter instanceTenancy is invalid.',
+    });
+    await expect(make({ TagSpecifications: tagged('foo' as 'vpc', 'a') })).rejects.toMatchObject({
+      name: 'InvalidParameterValue',
+      message: "'foo' is not a valid taggable resource type for this operation.",
+    });
+    const { Vpcs } = await ec2.send(new DescribeVpcsCommand({}));
+    expect(Vpcs).toEqual([]);
+    expect((await make({ InstanceTenancy: 'dedicated' })).Vpc!.InstanceTenancy).toBe('dedicated');
+  });
+
   it('comes with main route table, default group and default ACL, and is pending for its time', async () => {
     const { ec2, clock } = makeCloud({ weather: { delay: () => 2000 } });
     const { Vpc } = await ec2.send(

@@ -13,6 +13,7 @@ import {
   GetRolePolicyCommand,
   ListAttachedRolePoliciesCommand,
   ListInstanceProfilesForRoleCommand,
+  ListPoliciesCommand,
   ListRolePoliciesCommand,
   ListRolesCommand,
   ListRoleTagsCommand,
@@ -33,6 +34,12 @@ const trust = JSON.stringify({
   Version: '2012-10-17',
   Statement: [{ Effect: 'Allow', Principal: { Service: 'ecs-tasks.amazonaws.com' }, Action: 'sts:AssumeRole' }],
 });
+/** A policy that lets everything be read, but for what is changed. */
+const permission = (changes: Record<string, unknown>): string =>
+  JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Action: 'ssm:Get*', Resource: '*', ...changes }],
+  });
 const EXECUTION = 'arn:aws:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy';
 const makeRole = (RoleName: string) => new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: trust });
 
@@ -58,7 +65,7 @@ describe('role', () => {
     await iam.send(makeRole(RoleName));
     await iam.send(new AttachRolePolicyCommand({ RoleName, PolicyArn: EXECUTION }));
     await iam.send(new AttachRolePolicyCommand({ RoleName, PolicyArn: EXECUTION }));
-    await iam.send(new PutRolePolicyCommand({ RoleName, PolicyName: 'own', PolicyDocument: trust }));
+    await iam.send(new PutRolePolicyCommand({ RoleName, PolicyName: 'own', PolicyDocument: permission({}) }));
     const attached = await iam.send(new ListAttachedRolePoliciesCommand({ RoleName }));
     expect(attached.AttachedPolicies).toEqual([
       { PolicyName: 'AmazonECSTaskExecutionRolePolicy', PolicyArn: EXECUTION },
@@ -133,13 +140,90 @@ describe('policies', () => {
   it("of the account's own cannot go while a role has them", async () => {
     const { iam } = makeCloud();
     await iam.send(makeRole('app'));
-    const made = await iam.send(new CreatePolicyCommand({ PolicyName: 'p', PolicyDocument: trust }));
+    const made = await iam.send(new CreatePolicyCommand({ PolicyName: 'p', PolicyDocument: permission({}) }));
     const PolicyArn = made.Policy!.Arn!;
     await iam.send(new AttachRolePolicyCommand({ RoleName: 'app', PolicyArn }));
     const remove = () => iam.send(new DeletePolicyCommand({ PolicyArn }));
     expect(await errorName(remove())).toBe('DeleteConflictException');
     await iam.send(new DetachRolePolicyCommand({ RoleName: 'app', PolicyArn }));
     await remove();
+  });
+});
+
+describe('a policy document', () => {
+  const refused: [string, Record<string, unknown>, string][] = [
+    ['another effect', { Effect: 'Maybe' }, 'Syntax errors in policy.'],
+    ['no effect', { Effect: undefined }, 'Syntax errors in policy.'],
+    ['no action', { Action: undefined }, 'Policy statement must contain actions.'],
+    ['an empty list of actions', { Action: [] }, 'Policy statement must contain actions.'],
+    ['an action that is a number', { Action: 1 }, 'Syntax errors in policy.'],
+    ['both Action and NotAction', { NotAction: 'ssm:Put*' }, 'Syntax errors in policy.'],
+    ['an action of no service', { Action: 'Get*' }, 'must be prefaced by a vendor'],
+    ['no resource', { Resource: undefined }, 'Policy statement must contain resources.'],
+    ['a resource that is no ARN', { Resource: 'my-bucket' }, 'Resource my-bucket must be in ARN format or "*".'],
+    ['a principal', { Principal: '*' }, 'Policy document should not specify a principal.'],
+  ];
+
+  it.each(refused)('with %s is refused', async (_what, changes, message) => {
+    const { iam } = makeCloud();
+    await iam.send(makeRole('app'));
+    const PolicyDocument = permission(changes);
+    const expected = { name: 'MalformedPolicyDocumentException', message: expect.stringContaining(message) };
+    await expect(iam.send(new CreatePolicyCommand({ PolicyName: 'p', PolicyDocument }))).rejects.toMatchObject(
+      expected,
+    );
+    const inline = new PutRolePolicyCommand({ RoleName: 'app', PolicyName: 'p', PolicyDocument });
+    await expect(iam.send(inline)).rejects.toMatchObject(expected);
+  });
+
+  it('of trust names who, and no resource', async () => {
+    const { iam } = makeCloud();
+    const Principal = { Service: 'ecs-tasks.amazonaws.com' };
+    const make = (changes: Record<string, unknown>) =>
+      iam.send(new CreateRoleCommand({ RoleName: 'app', AssumeRolePolicyDocument: permission(changes) }));
+    await expect(make({ Principal })).rejects.toThrow('Has prohibited field Resource');
+    await expect(make({ Resource: undefined })).rejects.toThrow('Missing required field Principal');
+    await expect(make({ Effect: 'Maybe', Principal })).rejects.toThrow('Syntax errors in policy.');
+    const version = JSON.stringify({ Version: '2020-01-01', Statement: [] });
+    const odd = new CreateRoleCommand({ RoleName: 'app', AssumeRolePolicyDocument: version });
+    await expect(iam.send(odd)).rejects.toThrow('The policy must contain a valid version string');
+    await make({ Action: 'sts:AssumeRole', Resource: undefined, Principal });
+  });
+
+  it('may name what it does not mean, and knows capitals in resources only', async () => {
+    const { iam, world } = makeCloud();
+    const RoleName = 'app';
+    await iam.send(makeRole(RoleName));
+    const put = (changes: Record<string, unknown>) =>
+      iam.send(new PutRolePolicyCommand({ RoleName, PolicyName: 'p', PolicyDocument: permission(changes) }));
+    await put({ Action: undefined, NotAction: ['ssm:Put*', 'logs:*'] });
+    expect(roleAllows(world, RoleName, 'ssm:GetParameters', 'arn:x')).toBe(true);
+    expect(roleAllows(world, RoleName, 'logs:PutLogEvents', 'arn:x')).toBe(false);
+    await put({ Resource: undefined, NotResource: 'arn:aws:ssm:*:*:parameter/secret/*' });
+    expect(roleAllows(world, RoleName, 'ssm:GetParameters', 'arn:aws:ssm:a:0:parameter/secret/a')).toBe(false);
+    expect(roleAllows(world, RoleName, 'SSM:getparameters', 'arn:aws:ssm:a:0:parameter/Secret/a')).toBe(true);
+  });
+
+  it('made to exhaust the reader takes no time', async () => {
+    const { iam, world } = makeCloud();
+    await iam.send(makeRole('app'));
+    const Resource = `arn:${'*a'.repeat(60)}*b`;
+    await iam.send(
+      new PutRolePolicyCommand({ RoleName: 'app', PolicyName: 'p', PolicyDocument: permission({ Resource }) }),
+    );
+    const started = performance.now();
+    expect(roleAllows(world, 'app', 'ssm:GetParameters', `arn:${'a'.repeat(250)}`)).toBe(false);
+    expect(performance.now() - started).toBeLessThan(200);
+  });
+
+  it('is looked for in a scope that there is', async () => {
+    const { iam } = makeCloud();
+    const odd = iam.send(new ListPoliciesCommand({ Scope: 'Everywhere' as never }));
+    await expect(odd).rejects.toMatchObject({
+      name: 'ValidationError',
+      message:
+        "1 validation error detected: Value 'Everywhere' at 'scope' failed to satisfy constraint: Member must satisfy enum value set: [AWS, All, Local]",
+    });
   });
 });
 

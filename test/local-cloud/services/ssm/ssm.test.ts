@@ -34,6 +34,27 @@ describe('parameter', () => {
     });
   });
 
+  it('may become of another type, and then has no key', async () => {
+    const { ssm } = makeCloud();
+    await ssm.send(secret('/app/db', { KeyId: 'alias/own' }));
+    await ssm.send(secret('/app/db', { Type: 'String', Overwrite: true }));
+    const { Parameters } = await ssm.send(new DescribeParametersCommand({}));
+    expect(Parameters![0]).toMatchObject({ Type: 'String', Version: 2 });
+    expect(Parameters![0]!.KeyId).toBeUndefined();
+  });
+
+  it('is of a type and a tier that there are', async () => {
+    const { ssm } = makeCloud();
+    await expect(ssm.send(secret('/app/db', { Type: 'Foo' as never }))).rejects.toMatchObject({
+      name: 'ValidationException',
+      message:
+        "1 validation error detected: Value 'Foo' at 'type' failed to satisfy constraint: Member must satisfy enum value set: [SecureString, String, StringList]",
+    });
+    expect(await errorName(ssm.send(secret('/app/db', { Tier: 'Free' as never })))).toBe('ValidationException');
+    const filters = new DescribeParametersCommand({ Filters: [{ Key: 'Age' as never, Values: ['1'] }] });
+    await expect(ssm.send(filters)).rejects.toThrow("Value 'Age' at 'filters.key'");
+  });
+
   it('shows a secret only on demand', async () => {
     const { ssm, world } = makeCloud();
     await ssm.send(secret('/app/db'));
