@@ -1,11 +1,12 @@
 import type * as sdk from '@aws-sdk/client-ecs';
-import { refuse } from '../../refuse.js';
 import type { Api } from '../../service.js';
 import type { World } from '../../world.js';
 import { findRole } from '../iam/lookups.js';
 import { own } from '../own.js';
+import { checkDefinition } from './definition-checks.js';
 import { clientError, invalid } from './errors.js';
-import { fargateSize } from './fargate.js';
+import { definitionSize } from './fargate.js';
+import { fitsFargate } from './fargate-checks.js';
 import { findTaskDefinition, tagList, tagRecord } from './lookups.js';
 import { paged } from './paging.js';
 import { ecsSlice, type TaskDefinition } from './store.js';
@@ -18,14 +19,14 @@ function shown(definition: TaskDefinition): sdk.TaskDefinition {
     family: definition.family,
     taskRoleArn: definition.taskRoleArn,
     executionRoleArn: definition.executionRoleArn,
-    networkMode: 'awsvpc',
+    networkMode: (definition.networkMode ?? 'awsvpc') as sdk.NetworkMode,
     revision: definition.revision,
     volumes: definition.volumes,
     status: definition.status,
     requiresAttributes: [],
     placementConstraints: [],
-    compatibilities: ['EC2', 'FARGATE'],
-    requiresCompatibilities: ['FARGATE'],
+    compatibilities: (definition.compatibilities ?? ['EC2', 'FARGATE']) as sdk.Compatibility[],
+    requiresCompatibilities: definition.requiresCompatibilities as sdk.Compatibility[] | undefined,
     cpu: definition.cpu,
     memory: definition.memory,
     runtimePlatform: definition.runtimePlatform,
@@ -34,6 +35,9 @@ function shown(definition: TaskDefinition): sdk.TaskDefinition {
     ...(deregisteredAt !== undefined && { deregisteredAt: new Date(deregisteredAt) }),
   };
 }
+
+/** What ECS fills in, in seconds and times (API_HealthCheck). */
+const usualCheck = { interval: 30, timeout: 5, retries: 3 };
 
 function withDefaults(container: sdk.ContainerDefinition): sdk.ContainerDefinition {
   return {
@@ -49,29 +53,8 @@ function withDefaults(container: sdk.ContainerDefinition): sdk.ContainerDefiniti
     mountPoints: container.mountPoints ?? [],
     volumesFrom: container.volumesFrom ?? [],
     systemControls: container.systemControls ?? [],
+    ...(container.healthCheck && { healthCheck: { ...usualCheck, ...container.healthCheck } }),
   };
-}
-
-function checkContainers(input: sdk.RegisterTaskDefinitionCommandInput): void {
-  const containers = input.containerDefinitions ?? [];
-  if (containers.length === 0) clientError('Container definitions should not be empty.');
-  if (containers.length > 1) refuse('NotImplemented', 'The local cloud runs one container per task', 501);
-  for (const { name, image, portMappings } of containers) {
-    if (!name) clientError('Container.name should not be null or empty.');
-    if (!image) clientError('Container.image should not be null or empty.');
-    for (const { containerPort, hostPort } of portMappings ?? []) {
-      if (hostPort !== undefined && hostPort !== 0 && hostPort !== containerPort) {
-        clientError('When networkMode=awsvpc, the host ports and container ports in port mappings must match.');
-      }
-    }
-  }
-  const secret = containers.some(({ secrets }) => secrets?.length);
-  const logs = containers.some(({ logConfiguration }) => logConfiguration?.logDriver === 'awslogs');
-  if (input.executionRoleArn) return;
-  if (secret) {
-    clientError("When you are specifying container secrets, you must also specify a value for 'executionRoleArn'.");
-  }
-  if (logs) clientError('Fargate requires task definition to have execution role ARN to support log driver awslogs.');
 }
 
 function checkRole(world: World, arn: string | undefined): void {
@@ -96,10 +79,7 @@ function families(world: World, status: string | undefined): string[] {
 /** Task definitions; the local cloud runs them as Fargate would. */
 export const definitionOperations: Partial<Api<typeof sdk>> = {
   RegisterTaskDefinition: (input, { world }) => {
-    if (!/^[A-Za-z0-9_-]{1,255}$/.test(input.family)) clientError('Family contains invalid characters.');
-    if (input.networkMode !== 'awsvpc') clientError('Fargate only supports network mode ‘awsvpc’.');
-    checkContainers(input);
-    const size = fargateSize(input.cpu, input.memory);
+    checkDefinition(input);
     checkRole(world, input.taskRoleArn);
     checkRole(world, input.executionRoleArn);
     const data = world.of(ecsSlice);
@@ -112,7 +92,10 @@ export const definitionOperations: Partial<Api<typeof sdk>> = {
       status: 'ACTIVE',
       registeredAt: world.now(),
       containers: input.containerDefinitions.map(withDefaults),
-      ...size,
+      ...definitionSize(input.cpu, input.memory),
+      networkMode: input.networkMode ?? 'bridge',
+      compatibilities: fitsFargate(input) ? ['EC2', 'FARGATE'] : ['EC2'],
+      ...(input.requiresCompatibilities?.length && { requiresCompatibilities: input.requiresCompatibilities }),
       ...(input.taskRoleArn && { taskRoleArn: input.taskRoleArn }),
       ...(input.executionRoleArn && { executionRoleArn: input.executionRoleArn }),
       volumes: input.volumes ?? [],

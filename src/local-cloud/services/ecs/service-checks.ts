@@ -6,12 +6,17 @@ import { clientError, invalid } from './errors.js';
 import { findTaskDefinition } from './lookups.js';
 import type { Network, ServiceTarget, TaskDefinition } from './store.js';
 
-/** The task definition that a service or task is to run; refuses a missing or INACTIVE one. */
+/** The task definition that a service or task is to run; refuses one that is missing, INACTIVE or not for Fargate. */
 export function needRunnable(world: World, wanted: string | undefined): TaskDefinition {
   if (!wanted) invalid('TaskDefinition cannot be blank.');
   const found = findTaskDefinition(world, wanted);
   if (!found || found.status === 'DELETE_IN_PROGRESS') clientError('TaskDefinition not found.');
-  return found.status === 'ACTIVE' ? found : clientError('TaskDefinition is inactive');
+  if (found.status !== 'ACTIVE') clientError('TaskDefinition is inactive');
+  const { compatibilities = ['FARGATE'], requiresCompatibilities = compatibilities } = found;
+  if (!compatibilities.includes('FARGATE') || !requiresCompatibilities.includes('FARGATE')) {
+    invalid('Task definition does not support launch_type FARGATE.');
+  }
+  return found;
 }
 
 /** The network of a service or task, held against EC2. */

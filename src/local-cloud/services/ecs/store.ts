@@ -21,8 +21,14 @@ export interface TaskDefinition {
   registeredAt: number;
   deregisteredAt?: number;
   containers: sdk.ContainerDefinition[];
-  cpu: string;
-  memory: string;
+  /** Absent where only containers have sizes, which Fargate does not take. */
+  cpu?: string;
+  memory?: string;
+  networkMode?: string;
+  /** What it could run on. */
+  compatibilities?: readonly string[];
+  /** What it was asked to run on. */
+  requiresCompatibilities?: readonly string[];
   taskRoleArn?: string;
   executionRoleArn?: string;
   volumes: sdk.Volume[];
