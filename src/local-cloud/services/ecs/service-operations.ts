@@ -4,10 +4,13 @@ import { refuse } from '../../refuse.js';
 import type { Api } from '../../service.js';
 import type { World } from '../../world.js';
 import { invalid, noService } from './errors.js';
+import { checkToken, requestText } from './idempotency.js';
 import { findCluster, findService, needCluster, needLinkedRole, needService, primaryOf, tagRecord } from './lookups.js';
+import { notImitated, refuseOthers } from './not-imitated.js';
 import { paged } from './paging.js';
 import { beginDeployment } from './rollout.js';
 import { checkNetwork, checkRules, checkTargets, needRunnable } from './service-checks.js';
+import { refuseOtherServices } from './service-others.js';
 import { serviceView } from './service-view.js';
 import { ecsSlice, type Service } from './store.js';
 
@@ -19,13 +22,18 @@ const DEFAULT_RULES = {
 };
 
 function checkKind(input: sdk.CreateServiceCommandInput): void {
+  if (input.launchType && input.capacityProviderStrategy?.length) {
+    invalid('Specifying both a launch type and capacity provider strategy is not supported. Remove one and try again.');
+  }
   const providers = input.capacityProviderStrategy?.map(({ capacityProvider }) => capacityProvider) ?? [];
   const fargate =
     input.launchType === 'FARGATE' || (providers.length > 0 && providers.every((p) => p?.startsWith('FARGATE')));
   if (!fargate) refuse('NotImplemented', 'The local cloud runs services on Fargate only', 501);
-  if ((input.schedulingStrategy ?? 'REPLICA') !== 'REPLICA' || (input.deploymentController?.type ?? 'ECS') !== 'ECS') {
-    refuse('NotImplemented', 'The local cloud runs REPLICA services with rolling updates only', 501);
-  }
+  const strategy = input.schedulingStrategy ?? 'REPLICA';
+  if (strategy !== 'REPLICA') notImitated(`schedulingStrategy ${strategy}`);
+  if (input.role) invalid('You cannot specify an IAM role for services that require a service linked role.');
+  refuseOtherServices(input);
+  checkToken(input.clientToken, 36);
   if (!/^[A-Za-z0-9_-]{1,255}$/.test(input.serviceName!)) invalid('Invalid service name.');
   if (input.desiredCount === undefined) invalid('DesiredCount cannot be null.');
   if (input.desiredCount < 0) invalid('desiredCount cannot be negative.');
@@ -39,8 +47,8 @@ function createService(world: World, input: sdk.CreateServiceCommandInput): Serv
   const cluster = needCluster(world, input.cluster);
   checkKind(input);
   const name = input.serviceName!;
-  const { clientToken, ...rest } = input;
-  const request = JSON.stringify(Object.entries(rest).sort(([a], [b]) => (a < b ? -1 : 1)));
+  const { clientToken } = input;
+  const request = requestText(input);
   const before = findService(world, cluster.name, name);
   if (before?.status === 'DRAINING') invalid('Unable to Start a service that is still Draining.');
   if (before?.status === 'ACTIVE') {
@@ -83,6 +91,8 @@ function updateService(world: World, input: sdk.UpdateServiceCommandInput): Serv
   if (service.status !== 'ACTIVE') {
     throw new ServiceNotActiveException({ message: 'Service was not ACTIVE.', $metadata: {} });
   }
+  refuseOtherServices(input);
+  refuseOthers(input, ['capacityProviderStrategy']);
   const primary = primaryOf(service);
   const definition = input.taskDefinition ? needRunnable(world, input.taskDefinition) : undefined;
   const wish = {

@@ -140,6 +140,8 @@ export interface Task {
   counted: boolean;
   execute: boolean;
   overrides?: sdk.TaskOverride;
+  /** The RunTask that made it, to tell a repetition from a conflict. */
+  run?: { token: string; request: string };
 }
 
 /** Everything that ECS keeps. */

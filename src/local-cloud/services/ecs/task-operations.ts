@@ -1,14 +1,14 @@
 import type * as sdk from '@aws-sdk/client-ecs';
-import { refuse } from '../../refuse.js';
 import type { Api } from '../../service.js';
 import type { World } from '../../world.js';
 import { ec2Slice } from '../ec2/store.js';
 import { invalid } from './errors.js';
-import { findTaskDefinition, needCluster, needLinkedRole, tagList, tagRecord } from './lookups.js';
+import { findTaskDefinition, needCluster, needService, tagList } from './lookups.js';
+import { refuseOthers } from './not-imitated.js';
 import { paged } from './paging.js';
-import { checkNetwork, needRunnable } from './service-checks.js';
+import { runTask } from './run-task.js';
 import { ecsSlice, type Task } from './store.js';
-import { addTask, stopTask } from './tasks.js';
+import { stopTask } from './tasks.js';
 
 const date = (at: number | undefined): Date | undefined => (at === undefined ? undefined : new Date(at));
 
@@ -105,13 +105,16 @@ const findTask = (world: World, cluster: string, idOrArn: string): Task | undefi
 export const taskOperations: Partial<Api<typeof sdk>> = {
   ListTasks: (input, { world }) => {
     const cluster = needCluster(world, input.cluster);
-    const service = input.serviceName?.slice(input.serviceName.lastIndexOf('/') + 1);
+    const service =
+      input.serviceName === undefined ? undefined : needService(world, cluster.name, input.serviceName).name;
+    refuseOthers(input, ['containerInstance', 'daemonName']);
     const desired = input.desiredStatus ?? 'RUNNING';
     const matching = Object.values(world.of(ecsSlice).tasks).filter(
       (task) =>
         task.cluster === cluster.name &&
         (service === undefined || task.service === service) &&
         (input.family === undefined || findTaskDefinition(world, task.taskDefinition)?.family === input.family) &&
+        (input.launchType === undefined || input.launchType === 'FARGATE') &&
         (input.startedBy === undefined || task.startedBy === input.startedBy) &&
         task.desiredStatus === desired,
     );
@@ -142,26 +145,8 @@ export const taskOperations: Partial<Api<typeof sdk>> = {
     return { task: shown(world, task, false) };
   },
 
-  RunTask: (input, { world }) => {
-    needLinkedRole(world);
-    const cluster = needCluster(world, input.cluster);
-    if (input.launchType !== 'FARGATE') refuse('NotImplemented', 'The local cloud runs tasks on Fargate only', 501);
-    const definition = needRunnable(world, input.taskDefinition);
-    const network = checkNetwork(world, input.networkConfiguration);
-    const count = input.count ?? 1;
-    if (count < 1 || count > 10) invalid('Count must be between 1 and 10.');
-    const tasks = Array.from({ length: count }, () =>
-      addTask(world, {
-        cluster: cluster.name,
-        group: input.group ?? `family:${definition.family}`,
-        ...(input.startedBy && { startedBy: input.startedBy }),
-        taskDefinition: definition.arn,
-        network,
-        execute: input.enableExecuteCommand ?? false,
-        tags: tagRecord(input.tags),
-        ...(input.overrides && { overrides: input.overrides }),
-      }),
-    );
-    return { tasks: tasks.map((task) => shown(world, task, true)), failures: [] };
-  },
+  RunTask: (input, { world }) => ({
+    tasks: runTask(world, input).map((task) => shown(world, task, true)),
+    failures: [],
+  }),
 };

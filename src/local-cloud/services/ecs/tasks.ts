@@ -24,6 +24,7 @@ export interface TaskWish {
   readonly execute: boolean;
   readonly tags: Record<string, string>;
   readonly overrides?: Task['overrides'];
+  readonly run?: Task['run'];
 }
 
 /** The least used of a network's subnets. */
