@@ -8,14 +8,8 @@ import type { Api } from '../../service.js';
 import { ec2Slice } from '../ec2/store.js';
 import { own } from '../own.js';
 import { attributeList, changeAttributes } from './attributes.js';
-import {
-  checkGroups,
-  checkSubnets,
-  createBalancer,
-  needBalancer,
-  placeInterfaces,
-  removeBalancer,
-} from './balancers.js';
+import { checkGroups, checkRoom, checkSubnets } from './balancer-checks.js';
+import { createBalancer, needBalancer, placeInterfaces, removeBalancer } from './balancers.js';
 import { page } from './paging.js';
 import { applyBalancer } from './plane.js';
 import { elbSlice, type LoadBalancer } from './store.js';
@@ -110,6 +104,10 @@ export const balancerOperations: Partial<Api<typeof sdk>> = {
     if (checkSubnets(world, ids, balancer.scheme) !== balancer.vpcId) {
       refuse('InvalidConfigurationRequest', 'The subnets belong to another VPC');
     }
+    checkRoom(
+      world,
+      ids.filter((id) => !balancer.interfaces[id]),
+    );
     balancer.subnetIds = [...ids];
     placeInterfaces(world, balancer);
     return { AvailabilityZones: zonesOf(balancer), IpAddressType: balancer.ipAddressType as sdk.IpAddressType };

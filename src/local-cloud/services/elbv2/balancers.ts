@@ -2,25 +2,17 @@ import { randomBytes } from 'node:crypto';
 import type * as sdk from '@aws-sdk/client-elastic-load-balancing-v2';
 import {
   DuplicateLoadBalancerNameException,
-  InvalidSecurityGroupException,
-  InvalidSubnetException,
   LoadBalancerNotFoundException,
-  SubnetNotFoundException,
   TooManyLoadBalancersException,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { refuse } from '../../refuse.js';
 import type { World } from '../../world.js';
-import {
-  addNetworkInterface,
-  defaultSecurityGroup,
-  findSecurityGroup,
-  findSubnet,
-  isRouteToInternet,
-  releaseNetworkInterface,
-} from '../ec2/lookups.js';
+import { addNetworkInterface, findSubnet, releaseNetworkInterface } from '../ec2/lookups.js';
 import { ensureServiceLinkedRole } from '../iam/roles.js';
 import { own } from '../own.js';
 import { mostOf } from '../service-quotas/store.js';
+import { checkGroups, checkRoom, checkSubnets } from './balancer-checks.js';
+import { checkBalancerName, checkKnown } from './limits.js';
 import { applyBalancer } from './plane.js';
 import { elbSlice, type LoadBalancer } from './store.js';
 
@@ -29,60 +21,6 @@ export function needBalancer(world: World, arn: string): LoadBalancer {
   const found = own(world.of(elbSlice).loadBalancers, arn);
   if (found) return found;
   throw new LoadBalancerNotFoundException({ message: `Load balancer '${arn}' not found`, $metadata: {} });
-}
-
-const NAME = /^(?!-)(?!.*-$)[A-Za-z0-9-]{1,32}$/;
-
-/** Refuses a name that breaks ELB's rules; `what` is "Load balancer" or "Target group". */
-export function checkName(what: string, name: string): void {
-  if (NAME.test(name) && !name.startsWith('internal-')) return;
-  if (name.length > 32) refuse('ValidationError', `${what} name '${name}' cannot be longer than '32' characters`);
-  refuse(
-    'ValidationError',
-    `${what} name '${name}' can only contain characters that are alphanumeric characters and hyphens(-)`,
-  );
-}
-
-const invalidSubnet = (message: string) => new InvalidSubnetException({ message, $metadata: {} });
-
-/** Holds subnets against ELB's rules (two zones, one subnet each, a way to the internet) and gives their VPC. */
-export function checkSubnets(world: World, ids: readonly string[], scheme: string): string {
-  const subnets = ids.map((id) => {
-    const subnet = findSubnet(world, id);
-    if (subnet) return subnet;
-    throw new SubnetNotFoundException({ message: `The subnet ID '${id}' does not exist`, $metadata: {} });
-  });
-  if (new Set(subnets.map(({ zone }) => zone)).size < 2) {
-    refuse('ValidationError', 'At least two subnets in two different Availability Zones must be specified');
-  }
-  if (new Set(subnets.map(({ zone }) => zone)).size < subnets.length) {
-    throw new InvalidSubnetException({
-      message: 'A load balancer cannot be attached to multiple subnets in the same Availability Zone',
-      $metadata: {},
-    });
-  }
-  const vpcId = subnets[0]!.vpcId;
-  for (const subnet of subnets) {
-    if (subnet.vpcId !== vpcId) throw invalidSubnet('All subnets must belong to the same VPC');
-    if (scheme === 'internet-facing' && isRouteToInternet(world, subnet.id) !== 'igw') {
-      throw invalidSubnet(`VPC ${vpcId} has no internet gateway`);
-    }
-  }
-  return vpcId;
-}
-
-/** The security groups of a load balancer: those given, which must be of its VPC, else the VPC's default group. */
-export function checkGroups(world: World, ids: readonly string[] | undefined, vpcId: string): string[] {
-  if (!ids?.length) {
-    const own = defaultSecurityGroup(world, vpcId);
-    return own ? [own] : [];
-  }
-  for (const id of ids) {
-    if (findSecurityGroup(world, id)?.vpcId === vpcId) continue;
-    const message = `One or more security groups are invalid: ${id}`;
-    throw new InvalidSecurityGroupException({ message, $metadata: {} });
-  }
-  return [...ids];
 }
 
 /** Puts a network interface into each subnet of a load balancer and takes the others away. */
@@ -133,7 +71,10 @@ const asSet = (ids: readonly string[]): string => JSON.stringify([...ids].sort()
 /** Makes a load balancer, or gives the existing one of the same name and settings; another one of that name is DuplicateLoadBalancerName. */
 export function createBalancer(world: World, input: sdk.CreateLoadBalancerCommandInput): LoadBalancer {
   const name = input.Name!;
-  checkName('Load balancer', name);
+  checkKnown('scheme', input.Scheme, ['internet-facing', 'internal']);
+  checkKnown('type', input.Type, ['application', 'network', 'gateway']);
+  checkKnown('ipAddressType', input.IpAddressType, ['ipv4', 'dualstack', 'dualstack-without-public-ipv4']);
+  checkBalancerName(name);
   if ((input.Type ?? 'application') !== 'application') {
     refuse('NotImplemented', 'The local cloud makes application load balancers only', 501);
   }
@@ -160,6 +101,7 @@ export function createBalancer(world: World, input: sdk.CreateLoadBalancerComman
       $metadata: {},
     });
   }
+  checkRoom(world, subnetIds);
   ensureServiceLinkedRole(world, 'elasticloadbalancing.amazonaws.com');
   const id = randomBytes(8).toString('hex');
   const internal = scheme === 'internal' ? 'internal-' : '';

@@ -1,18 +1,16 @@
 import type * as sdk from '@aws-sdk/client-elastic-load-balancing-v2';
-import {
-  InvalidTargetException,
-  ResourceInUseException,
-  TargetGroupNotFoundException,
-} from '@aws-sdk/client-elastic-load-balancing-v2';
+import { ResourceInUseException, TargetGroupNotFoundException } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { refuse } from '../../refuse.js';
 import type { Api } from '../../service.js';
 import type { World } from '../../world.js';
 import { attributeList, changeAttributes } from './attributes.js';
 import { needBalancer } from './balancers.js';
-import { createGroup, healthCheckWith, needGroup } from './groups.js';
+import { createGroup, needGroup } from './groups.js';
+import { healthCheckWith } from './health-check.js';
 import { page } from './paging.js';
 import { applyGroup, balancerOf } from './plane.js';
 import { elbSlice, type TargetGroup } from './store.js';
+import { checkTargets } from './target-checks.js';
 import { deregisterTargets, hasLoadBalancer, registerTargets, targetHealth } from './targets.js';
 
 const shown = (world: World, group: TargetGroup): sdk.TargetGroup => ({
@@ -58,13 +56,6 @@ const targetsOf = (group: TargetGroup, targets: readonly sdk.TargetDescription[]
     ...(AvailabilityZone && { zone: AvailabilityZone }),
   }));
 
-function checkTargets(group: TargetGroup, targets: readonly { id: string }[]): void {
-  for (const { id } of targets) {
-    if (group.targetType !== 'ip' || /^\d+\.\d+\.\d+\.\d+$/.test(id)) continue;
-    throw new InvalidTargetException({ message: `The IP address '${id}' is not a valid IPv4 address`, $metadata: {} });
-  }
-}
-
 /** Target groups, their attributes and their targets. */
 export const groupOperations: Partial<Api<typeof sdk>> = {
   CreateTargetGroup: (input, { world }) => ({ TargetGroups: [shown(world, createGroup(world, input))] }),
@@ -76,7 +67,7 @@ export const groupOperations: Partial<Api<typeof sdk>> = {
 
   ModifyTargetGroup: (input, { world }) => {
     const group = needGroup(world, input.TargetGroupArn);
-    group.healthCheck = healthCheckWith(input, group.healthCheck);
+    group.healthCheck = healthCheckWith(input, group.targetType, group.healthCheck);
     applyGroup(world, group);
     return { TargetGroups: [shown(world, group)] };
   },
@@ -107,9 +98,8 @@ export const groupOperations: Partial<Api<typeof sdk>> = {
 
   RegisterTargets: (input, { world }) => {
     const group = needGroup(world, input.TargetGroupArn);
-    const targets = targetsOf(group, input.Targets);
-    checkTargets(group, targets);
-    registerTargets(world, group, targets);
+    checkTargets(world, group, input.Targets);
+    registerTargets(world, group, targetsOf(group, input.Targets));
     return {};
   },
 

@@ -13,6 +13,7 @@ import { own } from '../own.js';
 import { attributeList, changeAttributes } from './attributes.js';
 import { needBalancer } from './balancers.js';
 import { needGroup } from './groups.js';
+import { checkKnown, checkPort, PROTOCOLS } from './limits.js';
 import { page } from './paging.js';
 import { applyBalancer, balancerOf } from './plane.js';
 import { elbSlice, type ForwardAction, type Listener } from './store.js';
@@ -62,6 +63,8 @@ function forwardOf(world: World, actions: readonly sdk.Action[], balancerArn: st
 
 function checkProtocol(protocol: string | undefined): void {
   if (protocol === 'HTTP') return;
+  if (protocol === undefined) refuse('ValidationError', 'A listener protocol must be specified');
+  checkKnown('protocol', protocol, PROTOCOLS);
   if (protocol !== 'HTTPS') refuse('ValidationError', `Listener protocol '${protocol}' must be one of 'HTTP, HTTPS'`);
   throw new CertificateNotFoundException({ message: 'The local cloud has no certificates', $metadata: {} });
 }
@@ -74,6 +77,7 @@ const defaultAttributes = (): Record<string, string> => ({
 export const listenerOperations: Partial<Api<typeof sdk>> = {
   CreateListener: (input, { world }) => {
     const balancer = needBalancer(world, input.LoadBalancerArn);
+    checkPort('port', input.Port);
     checkProtocol(input.Protocol);
     if (input.Port === undefined) refuse('ValidationError', 'A listener port must be specified');
     const action = forwardOf(world, input.DefaultActions, balancer.arn);
@@ -116,9 +120,16 @@ export const listenerOperations: Partial<Api<typeof sdk>> = {
 
   ModifyListener: (input, { world }) => {
     const listener = needListener(world, input.ListenerArn);
+    checkPort('port', input.Port);
     if (input.Protocol !== undefined) checkProtocol(input.Protocol);
+    const port = input.Port ?? listener.port;
+    const twin = Object.values(world.of(elbSlice).listeners).find(
+      (each) => each !== listener && each.loadBalancerArn === listener.loadBalancerArn && each.port === port,
+    );
+    // Unlike CreateListener, AWS calls this a ValidationError.
+    if (twin) refuse('ValidationError', `Listener port '${port}' is already in use`);
     if (input.DefaultActions) listener.action = forwardOf(world, input.DefaultActions, listener.loadBalancerArn);
-    if (input.Port !== undefined) listener.port = input.Port;
+    listener.port = port;
     applyBalancer(world, needBalancer(world, listener.loadBalancerArn));
     return { Listeners: [shown(listener)] };
   },
