@@ -51,11 +51,14 @@ export const readProcess: (pid: number) => Usage = process.platform === 'linux' 
 export interface Meter {
   /** Takes a sample; to be called about once a second. */
   sample(): void;
-  /** Percent of the reservation, the CPU as the average of the last three seconds. */
+  /** Percent of the reservation, 100 at most, the CPU as the average of the last three seconds. */
   read(): { readonly cpu: number; readonly memory: number };
 }
 
-/** A meter against a reservation: CPU units (1024 = one core) and MiB. Where the reservation is not enforced, more than 100 can come. */
+/**
+ * A meter against a reservation: CPU units (1024 = one core) and MiB. A process that is not held to it may use more, but on Fargate
+ * it could not, so nothing above 100 is shown.
+ */
 export function createMeter(
   readUsage: () => Usage,
   reserved: { cpu: number; memory: number },
@@ -72,8 +75,8 @@ export function createMeter(
       const seconds = (last.at - first.at) / 1000;
       const cores = seconds > 0 ? Math.max(0, last.cpuSeconds - first.cpuSeconds) / seconds : 0;
       return {
-        cpu: (cores / (reserved.cpu / 1024)) * 100,
-        memory: (last.bytes / (reserved.memory * 1024 * 1024)) * 100,
+        cpu: Math.min(100, (cores / (reserved.cpu / 1024)) * 100),
+        memory: Math.min(100, (last.bytes / (reserved.memory * 1024 * 1024)) * 100),
       };
     },
   };
