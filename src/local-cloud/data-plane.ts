@@ -9,6 +9,21 @@ export interface DataPlane {
   readonly registry: RegistryPlane;
 }
 
+/** A command that is run beside a container again and again and tells by its exit code whether it is well; times in seconds. */
+export interface ContainerCheckSpec {
+  /** `CMD` and a program with its arguments, or `CMD-SHELL` and a line for the container's shell. */
+  readonly command: readonly string[];
+  readonly interval: number;
+  readonly timeout: number;
+  /** So many failures in a row make it unhealthy. */
+  readonly retries: number;
+  /** So long, or until the first success, failures do not count. */
+  readonly startPeriod: number;
+}
+
+/** In ECS's words; `UNKNOWN` as long as neither has been shown. */
+export type ContainerHealth = 'HEALTHY' | 'UNHEALTHY' | 'UNKNOWN';
+
 /** What one ECS task is to run. Secrets are already resolved. */
 export interface TaskSpec {
   readonly taskArn: string;
@@ -24,6 +39,7 @@ export interface TaskSpec {
   readonly shutOff?: readonly string[];
   readonly command?: readonly string[];
   readonly entryPoint?: readonly string[];
+  readonly healthCheck?: ContainerCheckSpec;
   readonly platform: string;
   /** Takes a line that the container wrote, for the log group. */
   readonly log: (line: string, at: number) => void;
@@ -38,6 +54,8 @@ export type TaskSight =
       readonly port: number;
       readonly cpu: number;
       readonly memory: number;
+      /** Of a container with a health check; a plane that runs no commands leaves it out. */
+      readonly health?: ContainerHealth;
     }
   | {
       readonly state: 'stopped';

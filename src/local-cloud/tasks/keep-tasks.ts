@@ -1,4 +1,5 @@
 import type { TaskPlane, TaskSight, TaskSpec } from '../data-plane.js';
+import type { HealthWatch } from './health.js';
 import { CannotPull } from './images.js';
 import { CannotLaunch } from './launch.js';
 import type { Meter } from './usage.js';
@@ -30,6 +31,7 @@ export interface Task {
   port?: number;
   container?: { readonly pid: number; stop(timeoutSeconds: number): void };
   meter?: Meter;
+  health?: HealthWatch;
 }
 
 /** A task that never ran, with AWS's reason. */
@@ -96,6 +98,7 @@ export function keepTasks(run: (task: Task) => Promise<Stopped>): KeptTasks {
         .catch(explain)
         .then((stopped) => {
           task.stopped = stopped;
+          task.health?.end();
           living.delete(task);
         });
       living.set(task, over);
@@ -104,9 +107,9 @@ export function keepTasks(run: (task: Task) => Promise<Stopped>): KeptTasks {
       const task = tasks.get(taskArn);
       if (!task) return undefined;
       if (task.stopped) return task.stopped;
-      const { address, port, meter } = task;
+      const { address, port, meter, health } = task;
       if (!meter || address === undefined || port === undefined) return { state: 'starting' };
-      return { state: 'running', address, port, ...meter.read() };
+      return { state: 'running', address, port, ...meter.read(), ...(health && { health: health.read() }) };
     },
     stop(taskArn, timeoutSeconds) {
       const task = tasks.get(taskArn);

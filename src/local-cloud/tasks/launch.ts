@@ -53,6 +53,20 @@ function findProgram(name: string, image: UnpackedImage, folder: string): string
   throw new CannotLaunch(`exec: "${name}": ${what}: unknown`);
 }
 
+/** A command of the image as one of this machine. Throws CannotLaunch. */
+export function planWords(
+  program: string,
+  args: readonly string[],
+  image: UnpackedImage,
+  folder: string,
+): Pick<Launch, 'file' | 'args'> {
+  const local = (arg: string) => {
+    const path = arg.startsWith('/') ? within(image.root, arg) : arg;
+    return arg.startsWith('/') && existsSync(path) ? path : arg;
+  };
+  return { file: findProgram(program, image, folder), args: args.map(local) };
+}
+
 /**
  * How a task's container is started as a process of this machine. There is no chroot: absolute paths among the arguments are
  * replaced by where the image was unpacked, and `node` and `sh` are this machine's. Throws CannotLaunch.
@@ -65,13 +79,8 @@ export function planLaunch(image: UnpackedImage, spec: TaskSpec, own: Readonly<R
   if (program === undefined) throw new CannotLaunch('No command specified');
   const folder = within(image.root, image.workingFolder);
   mkdirSync(folder, { recursive: true });
-  const local = (arg: string) => {
-    const path = arg.startsWith('/') ? within(image.root, arg) : arg;
-    return arg.startsWith('/') && existsSync(path) ? path : arg;
-  };
   return {
-    file: findProgram(program, image, folder),
-    args: args.map(local),
+    ...planWords(program, args, image, folder),
     folder,
     environment: {
       ...image.environment,

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import { normalisePlatform } from '../../image/platform.js';
 import type { RegistryPlane, TaskSpec } from '../data-plane.js';
+import type { Address } from '../database/address.js';
 import { type Container, startContainer } from './container.js';
+import { type Probe, watchHealth } from './health.js';
 import { createImages } from './images.js';
 import {
   exited,
@@ -17,6 +19,7 @@ import { type Launch, planLaunch, type UnpackedImage } from './launch.js';
 import { createProcessBook } from './leftovers.js';
 import { createPreloads } from './listen-here.js';
 import { findTaskPlace } from './place.js';
+import { createProbe } from './probe.js';
 import { createMeter, readProcess } from './usage.js';
 
 /** What a task plane is made of. */
@@ -60,17 +63,18 @@ export function createTaskPlane({ folder, registry, now }: TaskPlaneOptions): Li
         (error: unknown) => error,
       );
       if (container instanceof Error) return cannotExecute(spec, image, launch, container);
-      return await live(task, container as Container, place);
+      return await live(task, container as Container, place, createProbe(withPreload, image, spec, place, book));
     } finally {
       preloads.erase(idOf(spec.taskArn));
     }
   }
 
-  async function live(task: Task, container: Container, place: { address: string; port: number }): Promise<Stopped> {
+  async function live(task: Task, container: Container, place: Address, probe: Probe): Promise<Stopped> {
     const { spec } = task;
     book.write(spec.taskArn, container.pid);
     const meter = createMeter(() => readProcess(container.pid), spec, now);
-    Object.assign(task, place, { container, meter });
+    const health = spec.healthCheck && watchHealth(spec.healthCheck, probe, now);
+    Object.assign(task, place, { container, meter, ...(health && { health }) });
     if (task.unwanted) container.stop(0);
     const exitCode = await container.ended;
     book.erase(spec.taskArn);

@@ -3,6 +3,7 @@ import type { Api } from '../../service.js';
 import type { World } from '../../world.js';
 import { findRole } from '../iam/lookups.js';
 import { own } from '../own.js';
+import { usualCheck } from './container-health.js';
 import { checkDefinition } from './definition-checks.js';
 import { clientError, invalid } from './errors.js';
 import { definitionSize } from './fargate.js';
@@ -35,9 +36,6 @@ function shown(definition: TaskDefinition): sdk.TaskDefinition {
     ...(deregisteredAt !== undefined && { deregisteredAt: new Date(deregisteredAt) }),
   };
 }
-
-/** What ECS fills in, in seconds and times (API_HealthCheck). */
-const usualCheck = { interval: 30, timeout: 5, retries: 3 };
 
 function withDefaults(container: sdk.ContainerDefinition): sdk.ContainerDefinition {
   return {

@@ -7,6 +7,7 @@ import { hasLogGroup, putLogLine } from '../logs/lookups.js';
 import { logsSlice } from '../logs/store.js';
 import { isShutOff } from '../rds/reach.js';
 import { parameterArn, resolveParameter } from '../ssm/lookups.js';
+import { checkSpecOf } from './container-health.js';
 import { findTaskDefinition } from './lookups.js';
 import type { Task, TaskDefinition } from './store.js';
 
@@ -171,6 +172,7 @@ export function launch(world: World, task: Task): void {
   const command = overrides?.command ?? container.command;
   const hosts = environment.map(({ value = '' }) => value);
   const shutOff = hosts.filter((host) => isShutOff(world, host, task.network.groupIds));
+  const healthCheck = checkSpecOf(container);
   world.plane.tasks.start({
     taskArn: task.arn,
     family: definition.family,
@@ -183,6 +185,7 @@ export function launch(world: World, task: Task): void {
     ...(shutOff.length > 0 && { shutOff }),
     ...(command?.length && { command }),
     ...(container.entryPoint?.length && { entryPoint: container.entryPoint }),
+    ...(healthCheck && { healthCheck }),
     platform: definition.runtimePlatform?.cpuArchitecture === 'ARM64' ? 'linux/arm64' : 'linux/amd64',
     log,
   });

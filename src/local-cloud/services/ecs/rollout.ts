@@ -52,7 +52,7 @@ export function countFailures(world: World, service: Service): boolean {
     const failed =
       task.stopCode === 'TaskFailedToStart' ||
       task.stopCode === 'EssentialContainerExited' ||
-      task.stoppedReason?.startsWith('Task failed ELB health checks');
+      /^Task failed (ELB|container) health checks/.test(task.stoppedReason ?? '');
     const deployment = service.deployments.find(({ id }) => id === task.deploymentId);
     if (!failed || !deployment) continue;
     service.steady = false;

@@ -21,29 +21,41 @@ function stopAll(world: World, service: Service, tasks: readonly Task[], deploym
   tell(world, service, `has stopped ${tasks.length} running tasks: ${named(tasks)}.`);
 }
 
+/** Why a running task is to be replaced: what the event says of it, and the reason that it is stopped with. */
+function faultOf(world: World, task: Task): { told: string; reason: string } | undefined {
+  if (task.health === 'UNHEALTHY') {
+    return { told: 'failed container health checks.', reason: 'Task failed container health checks' };
+  }
+  const bad = healthOf(world, task).find(({ health }) => health.state === 'unhealthy');
+  if (!bad) return undefined;
+  const why = bad.health.description ?? bad.health.reason;
+  return {
+    told: `(port ${bad.port}) is unhealthy in (target-group ${bad.arn}) due to (reason ${why}).`,
+    reason: `Task failed ELB health checks in (target-group ${bad.arn})`,
+  };
+}
+
 function judgeHealth(world: World, service: Service): boolean {
   let changed = false;
   for (const task of tasksOf(world, service)) {
     if (task.lastStatus !== 'RUNNING') continue;
     const places = healthOf(world, task);
     const healthy =
-      places.length === service.targets.length && places.every(({ health }) => health.state === 'healthy');
+      places.length === service.targets.length &&
+      places.every(({ health }) => health.state === 'healthy') &&
+      (task.health ?? 'HEALTHY') === 'HEALTHY';
     if (healthy !== task.healthy) {
       task.healthy = healthy;
       changed = true;
       const deployment = service.deployments.find(({ id }) => id === task.deploymentId);
-      if (healthy && deployment && places.length > 0) deployment.failures = 0;
+      if (healthy && deployment && (places.length > 0 || task.health)) deployment.failures = 0;
     }
-    const bad = places.find(({ health }) => health.state === 'unhealthy');
-    const spared = world.now() < (task.startedAt ?? 0) + (service.graceSeconds ?? 0) * 1000;
-    if (!bad || spared) continue;
-    const why = bad.health.description ?? bad.health.reason;
-    tell(
-      world,
-      service,
-      `(task ${task.id}) (port ${bad.port}) is unhealthy in (target-group ${bad.arn}) due to (reason ${why}).`,
-    );
-    stopTask(world, task, 'ServiceSchedulerInitiated', `Task failed ELB health checks in (target-group ${bad.arn})`);
+    // Both kinds of checks are overlooked for that long.
+    const isSpared = world.now() < (task.startedAt ?? 0) + (service.graceSeconds ?? 0) * 1000;
+    const fault = isSpared ? undefined : faultOf(world, task);
+    if (!fault) continue;
+    tell(world, service, `(task ${task.id}) ${fault.told}`);
+    stopTask(world, task, 'ServiceSchedulerInitiated', fault.reason);
     service.steady = false;
     changed = true;
   }

@@ -1,4 +1,5 @@
 import type * as sdk from '@aws-sdk/client-ecs';
+import type { ContainerHealth } from '../../data-plane.js';
 import type { Slice } from '../../world.js';
 
 /** A cluster; an INACTIVE one stays describable. */
@@ -136,6 +137,8 @@ export interface Task {
   /** A start that is bound to fail, told when its time has come. */
   failure?: { stoppedReason: string };
   healthy: boolean;
+  /** What its container's own health check has shown; absent without one. */
+  health?: ContainerHealth;
   /** The scheduler has taken note of its end. */
   counted: boolean;
   execute: boolean;

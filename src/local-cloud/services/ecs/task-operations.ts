@@ -56,7 +56,7 @@ function containerOf(world: World, task: Task): sdk.Container {
     ...(reason !== undefined && { reason: reason.slice(0, 1024) }),
     networkBindings: [],
     networkInterfaces: task.interface ? [{ attachmentId: task.id, privateIpv4Address: task.interface.privateIp }] : [],
-    healthStatus: 'UNKNOWN',
+    healthStatus: task.health ?? 'UNKNOWN',
     cpu: String(container?.cpu ?? 0),
   };
 }
@@ -86,7 +86,7 @@ function shown(world: World, task: Task, withTags: boolean): sdk.Task {
     executionStoppedAt: date(task.startedAt === undefined ? undefined : task.stoppedAt),
     stopCode: task.stopCode as sdk.TaskStopCode | undefined,
     stoppedReason: task.stoppedReason,
-    healthStatus: 'UNKNOWN',
+    healthStatus: task.health ?? 'UNKNOWN',
     version: 1,
     enableExecuteCommand: task.execute,
     attachments: [attachmentOf(world, task)],

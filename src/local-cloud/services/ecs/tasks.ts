@@ -1,6 +1,7 @@
 import { Refusal } from '../../refuse.js';
 import type { World } from '../../world.js';
 import { addNetworkInterface, releaseNetworkInterface } from '../ec2/lookups.js';
+import { noteHealth } from './container-health.js';
 import { launch, StartFailure } from './launch.js';
 import { findService, findTaskDefinition, taskId } from './lookups.js';
 import { ecsSlice, type Network, type Task } from './store.js';
@@ -138,6 +139,7 @@ function waitForStart(world: World, task: Task): boolean {
   task.lastStatus = 'RUNNING';
   task.startedAt = world.now();
   task.reach = { address: sight.address, port: sight.port };
+  noteHealth(world, task, sight);
   register(world, task);
   return true;
 }
@@ -164,7 +166,8 @@ function watch(world: World, task: Task): boolean {
   }
   if (sight.state === 'starting') return false;
   const { address, port } = sight;
-  if (task.reach?.address === address && task.reach.port === port) return false;
+  const isNews = noteHealth(world, task, sight);
+  if (task.reach?.address === address && task.reach.port === port) return isNews;
   task.reach = { address, port };
   moveTarget(world, task);
   return true;

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { normalisePlatform } from '../../../image/platform.js';
 import type { Address } from '../../database/address.js';
 import { tellLines } from '../container.js';
+import { watchHealth } from '../health.js';
 import {
   exited,
   failedToStart,
@@ -20,6 +21,7 @@ import { commandOf, limitsOf, passEnvironment } from './arguments.js';
 import { readContainer } from './cgroup.js';
 import { type Docker, DockerFault, openDocker } from './docker.js';
 import { type Gate, openGates } from './gates.js';
+import { createContainerProbe } from './probe.js';
 import { prepareStation, type Station } from './station.js';
 import { createStoredImages, type StoredImage } from './stored-images.js';
 import { marksOf, removeContainers, removeImages } from './traces.js';
@@ -140,7 +142,10 @@ export function createContainerTaskPlane(options: ContainerPlaneOptions): LiveTa
     if (state.Running) {
       const { Pid: pid } = state;
       const meter = createMeter(() => readContainer(pid), spec, now);
-      Object.assign(task, place, { container: { pid, stop: (seconds: number) => stop(name, seconds) }, meter });
+      const { healthCheck: check } = spec;
+      const health = check && watchHealth(check, createContainerProbe(docker, name, check.command), now);
+      const container = { pid, stop: (seconds: number) => stop(name, seconds) };
+      Object.assign(task, place, { container, meter, ...(health && { health }) });
       if (task.unwanted) stop(name, 0);
     }
     await told;
