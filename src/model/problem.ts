@@ -58,7 +58,7 @@ export interface Problems {
   /** `untouched`: before anything was begun. */
   interrupted: { command: string; local?: true; untouched?: true };
   'local-cloud-failed': { reason: string; log?: string };
-  'local-cloud-silent': { pid: number; log?: string };
+  'local-cloud-silent': { pid: number };
   'local-folder-unusable': { folder: string; reason: string };
   'local-world-broken': { file: string; reason: string };
   'local-runtime-differs': { is: string; wanted: string };

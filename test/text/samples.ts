@@ -170,7 +170,7 @@ export const problems: { readonly [C in ProblemCode]: readonly Problems[C][] } =
   ],
   interrupted: [{ command: 'up' }, { command: 'up', local: true }, { command: 'destroy', untouched: true }],
   'local-cloud-failed': [{ reason: 'EADDRINUSE' }, { reason: 'x', log: '/x/log' }],
-  'local-cloud-silent': [{ pid: 4711 }, { pid: 4711, log: 'x' }],
+  'local-cloud-silent': [{ pid: 4711 }],
   'local-folder-unusable': [{ folder: '/x', reason: 'EACCES: permission denied' }],
   'local-world-broken': [{ file: '/x/world.json', reason: 'Unexpected end' }],
   'local-runtime-differs': [{ is: 'process', wanted: 'docker' }],

@@ -83,7 +83,7 @@ async function changeRuntime(folder: string, wanted: TaskRuntime, found: Endpoin
     const response = await ask(found, 'POST', '/_local/leave');
     await response.body?.cancel();
     if (response.status === 409) fail('local-runtime-differs', { is: found.runtime, wanted });
-    await waitForEnd(folder, found);
+    await waitForEnd(found);
   }
   writeRecord(filesOf(folder).runtime, { runtime: wanted });
 }
@@ -102,7 +102,7 @@ export function demandFolder(folder: string): void {
 async function findAnswering(folder: string): Promise<EndpointRecord | undefined> {
   let sight = await lookForDaemon(folder);
   if (sight.state === 'silent') sight = await lookForDaemon(folder);
-  if (sight.state === 'silent') fail('local-cloud-silent', { pid: sight.record.pid, log: readTail(folder) });
+  if (sight.state === 'silent') fail('local-cloud-silent', { pid: sight.record.pid });
   return sight.state === 'answers' ? sight.record : undefined;
 }
 

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fail } from '../../model/problem.js';
 import { isAlive } from '../processes.js';
 import { type EndpointRecord, filesOf, readEndpoint } from './endpoint.js';
-import { ask, findRecord, readTail } from './find.js';
+import { ask, findRecord } from './find.js';
 import { endLeftovers } from './leftovers.js';
 
 /** How long a daemon may take to end, and one that was killed to be gone; milliseconds. */
@@ -20,8 +20,8 @@ async function isGone(record: EndpointRecord, patience: number): Promise<boolean
 }
 
 /** Waits for the end of a daemon that was asked to end. Fails with `local-cloud-silent`. */
-export async function waitForEnd(folder: string, record: EndpointRecord): Promise<void> {
-  if (!(await isGone(record, STOP_PATIENCE))) fail('local-cloud-silent', { pid: record.pid, log: readTail(folder) });
+export async function waitForEnd(record: EndpointRecord): Promise<void> {
+  if (!(await isGone(record, STOP_PATIENCE))) fail('local-cloud-silent', { pid: record.pid });
 }
 
 /**
@@ -40,7 +40,7 @@ export async function stopLocalCloud(folder: string): Promise<boolean> {
     // One that does not even take the question will not end by itself.
     if (await isGone(record, isTold ? STOP_PATIENCE : KILL_PATIENCE)) return true;
     process.kill(record.pid, 'SIGKILL');
-    if (!(await isGone(record, KILL_PATIENCE))) await waitForEnd(folder, record);
+    if (!(await isGone(record, KILL_PATIENCE))) await waitForEnd(record);
   }
   await endLeftovers(folder);
   rmSync(filesOf(folder).endpoint, { force: true });
@@ -57,7 +57,7 @@ export async function leaveLocalCloud(folder: string, keep: (name: string) => bo
   const response = await ask(record, 'POST', '/_local/leave');
   const { left = [] } = (await response.json()) as { left?: readonly string[] };
   if (left.length > 0) return left;
-  await waitForEnd(folder, record);
+  await waitForEnd(record);
   for (const name of readdirSync(folder)) {
     if (!keep(name)) rmSync(join(folder, name), { recursive: true, force: true, maxRetries: 3 });
   }

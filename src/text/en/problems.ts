@@ -32,9 +32,8 @@ export const problems: Words['problems'] = {
     evidence: [reason, ...(log ? [`Log: ${log}`] : [])],
     todo: ['Look at the log, the ports and the free space of the disk, then run the command again.'],
   }),
-  'local-cloud-silent': ({ pid, log }) => ({
+  'local-cloud-silent': ({ pid }) => ({
     cause: `The local cloud of this folder (process ${pid}) runs, but does not answer.`,
-    ...(log && { evidence: [`Log: ${log}`] }),
     todo: [
       'Perhaps this machine is very busy: try again later.',
       'To end it: "meibo-infra local stop". Its data stay; the next start goes on with them.',

@@ -34,9 +34,8 @@ export const problems: Words['problems'] = {
     evidence: [reason, ...(log ? [`ログ: ${log}`] : [])],
     todo: ['ログを確認し、ポートやディスクの空き容量を確認してから再実行してください。'],
   }),
-  'local-cloud-silent': ({ pid, log }) => ({
+  'local-cloud-silent': ({ pid }) => ({
     cause: `このフォルダーのローカルクラウド（プロセス ${pid}）は動いていますが、応答しません。`,
-    ...(log && { evidence: [`ログ: ${log}`] }),
     todo: [
       'この端末の負荷が高い場合は、しばらく待ってから再実行してください。',
       '終了させるには「meibo-infra local stop」を実行してください。データは残り、次の起動で続きから使えます。',
