@@ -1,10 +1,9 @@
 import type * as sdk from '@aws-sdk/client-rds';
-import { DBParameterGroupNotFoundFault } from '@aws-sdk/client-rds';
 import type { Api } from '../../service.js';
 import { zonesOf } from '../ec2/zones.js';
 
 /** The MySQL versions on offer, oldest first; each line's last one is what a bare major version means. */
-const VERSIONS = ['8.0.43', '8.0.44', '8.4.6', '8.4.7', '9.7.0'] as const;
+const VERSIONS: readonly string[] = ['8.0.43', '8.0.44', '8.4.6', '8.4.7', '9.7.0'];
 
 /** What RDS takes when no version is asked for. */
 const DEFAULT_VERSION = '8.4.7';
@@ -15,7 +14,8 @@ const EXTENDED = ['8.0'];
 /** The smallest classes, which also free plans may use, and a few beyond. */
 const CLASSES = ['db.t3.micro', 'db.t3.small', 'db.t4g.micro', 'db.t4g.small', 'db.t4g.medium', 'db.m7g.large'];
 
-const majorOf = (version: string): string => version.split('.').slice(0, 2).join('.');
+/** The major version of a full one, `8.4` of `8.4.7`. */
+export const majorOf = (version: string): string => version.split('.').slice(0, 2).join('.');
 
 /** The full version that a wish means: a full one itself, a major one its newest, none the default; undefined when RDS has none. */
 export function resolveVersion(wish: string | undefined): string | undefined {
@@ -29,16 +29,25 @@ export const needsExtendedSupport = (version: string): boolean => EXTENDED.inclu
 /** Whether RDS has an instance class. */
 export const hasClass = (name: string): boolean => CLASSES.includes(name);
 
+/** The family of the parameter groups of a version, `mysql8.4` of `8.4.7`. */
+export const familyOf = (version: string): string => `mysql${majorOf(version)}`;
+
+/** The families of parameter groups, oldest first. */
+export const FAMILIES: readonly string[] = [...new Set(VERSIONS.map(familyOf))];
+
+/** Whether a version comes after another among those on offer. */
+export const isNewer = (version: string, than: string): boolean => VERSIONS.indexOf(version) > VERSIONS.indexOf(than);
+
 const versionView = (version: string): sdk.DBEngineVersion => ({
   Engine: 'mysql',
   MajorEngineVersion: majorOf(version),
   EngineVersion: version,
-  DBParameterGroupFamily: `mysql${majorOf(version)}`,
+  DBParameterGroupFamily: familyOf(version),
   DBEngineDescription: 'MySQL Community Edition',
   DBEngineVersionDescription: `MySQL ${version}`,
   Status: 'available',
   ValidUpgradeTarget: [],
-  SupportedCACertificateIdentifiers: ['rds-ca-rsa2048-g1'],
+  SupportedCACertificateIdentifiers: ['rds-ca-rsa2048-g1', 'rds-ca-rsa4096-g1', 'rds-ca-ecc384-g1'],
 });
 
 /** What may be ordered. */
@@ -50,7 +59,7 @@ export const catalogueOperations: Partial<Api<typeof sdk>> = {
       (version) =>
         (wish === undefined || version === wish || majorOf(version) === wish) &&
         (!input.DefaultOnly || version === resolveVersion(wish)) &&
-        (!input.DBParameterGroupFamily || input.DBParameterGroupFamily === `mysql${majorOf(version)}`),
+        (!input.DBParameterGroupFamily || input.DBParameterGroupFamily === familyOf(version)),
     );
     return { DBEngineVersions: fitting.map(versionView) };
   },
@@ -84,25 +93,6 @@ export const catalogueOperations: Partial<Api<typeof sdk>> = {
     return {
       OrderableDBInstanceOptions: options.slice(start, end),
       ...(end < options.length && { Marker: String(end) }),
-    };
-  },
-
-  DescribeDBParameterGroups: (input, { world }) => {
-    const groups = ['8.0', '8.4', '9.7'].map((major) => `default.mysql${major}`);
-    const wanted = groups.filter(
-      (name) => input.DBParameterGroupName === undefined || name === input.DBParameterGroupName,
-    );
-    if (wanted.length === 0) {
-      const message = `DBParameterGroup not found: ${input.DBParameterGroupName}`;
-      throw new DBParameterGroupNotFoundFault({ message, $metadata: {} });
-    }
-    return {
-      DBParameterGroups: wanted.map((name) => ({
-        DBParameterGroupName: name,
-        DBParameterGroupFamily: name.replace('default.', ''),
-        Description: `Default parameter group for ${name.replace('default.', '')}`,
-        DBParameterGroupArn: world.arn('rds', `pg:${name}`),
-      })),
     };
   },
 };

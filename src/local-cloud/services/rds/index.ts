@@ -4,6 +4,7 @@ import { catalogueOperations } from './catalogue.js';
 import { eventOperations } from './events.js';
 import { instanceOperations } from './instance-operations.js';
 import { live } from './life.js';
+import { parameterGroupOperations } from './parameter-group-operations.js';
 import { restOperations } from './rest.js';
 import { snapshotOperations } from './snapshots.js';
 import { subnetGroupOperations } from './subnet-groups.js';
@@ -19,6 +20,7 @@ export const rds = defineService(
     ...snapshotOperations,
     ...eventOperations,
     ...catalogueOperations,
+    ...parameterGroupOperations,
   },
   live,
 );

@@ -3,8 +3,22 @@ import { refuse } from '../../refuse.js';
 import type { World } from '../../world.js';
 import { findSecurityGroup } from '../ec2/lookups.js';
 import { hasClass, needsExtendedSupport, resolveVersion } from './catalogue.js';
+import { isReservedWord } from './reserved-words.js';
+import { refuseUnimitated } from './unimitated.js';
 
 const bad = (message: string): never => refuse('InvalidParameterValue', message);
+
+/** Schemas that every MySQL has. */
+const SCHEMAS = ['mysql', 'sys', 'information_schema', 'performance_schema'];
+
+function checkDatabase(name: string): void {
+  if (!/^[A-Za-z][A-Za-z0-9_]{0,63}$/.test(name)) {
+    bad('DBName must begin with a letter and contain only alphanumeric characters.');
+  }
+  if (SCHEMAS.includes(name.toLowerCase()) || isReservedWord(name)) {
+    bad(`DBName ${name} cannot be used. It is a reserved word for this engine`);
+  }
+}
 
 /** Names that MySQL on RDS keeps for itself. */
 const RESERVED = ['root', 'rdsadmin', 'mysql', 'rdsrepladmin', 'rds_superuser_role', 'mysql.sys', 'sys'];
@@ -26,14 +40,14 @@ export function checkPassword(password: string | undefined): void {
 function checkUser(user: string | undefined): void {
   if (!user || !/^[A-Za-z][A-Za-z0-9_]{0,15}$/.test(user)) {
     bad('The parameter MasterUsername is not valid: 1 to 16 letters, digits or underscores, and first a letter.');
-  } else if (RESERVED.includes(user.toLowerCase())) {
+  } else if (RESERVED.includes(user.toLowerCase()) || isReservedWord(user)) {
     bad(`MasterUsername ${user} cannot be used as it is a reserved word used by the engine`);
   }
 }
 
-/** Refuses an identifier that RDS does not take. */
-export function checkIdentifier(parameter: string, id: string): void {
-  if (/^[A-Za-z](?!.*--)[A-Za-z0-9-]{0,62}(?<!-)$/.test(id)) return;
+/** Refuses an identifier that RDS does not take; `longest` in characters. */
+export function checkIdentifier(parameter: string, id: string, longest = 63): void {
+  if (id.length <= longest && /^[A-Za-z](?!.*--)[A-Za-z0-9-]*(?<!-)$/.test(id)) return;
   bad(
     `The parameter ${parameter} is not a valid identifier. Identifiers must begin with a letter; must contain only ASCII letters, digits, and hyphens; and must not end with a hyphen or contain two consecutive hyphens.`,
   );
@@ -54,15 +68,10 @@ export function checkVersion(wish: string | undefined, instanceClass: string, li
   return version;
 }
 
-/** Refuses sizes and retentions out of range. */
-export function checkSizes(storage: number | undefined, storageType: string, retention: number): void {
-  if (!['gp2', 'gp3'].includes(storageType)) bad(`Invalid storage type: ${storageType}`);
-  if (storage === undefined || storage < 20 || storage > 65_536) {
-    bad(`Invalid storage size for engine name mysql and storage type ${storageType}: ${storage}`);
-  }
-  if (retention < 0 || retention > 35) {
-    bad(`Invalid backup retention period: ${retention}. Retention period must be between 0 and 35`);
-  }
+/** Refuses a retention of backups out of range; days. */
+export function checkRetention(retention: number): void {
+  if (retention >= 0 && retention <= 35) return;
+  bad(`Invalid backup retention period: ${retention}. Retention period must be between 0 and 35`);
 }
 
 /** Refuses security groups that are not of the instance's VPC. */
@@ -83,14 +92,16 @@ export function checkGroups(world: World, ids: readonly string[], vpcId: string)
 export function checkCreation(input: sdk.CreateDBInstanceCommandInput): void {
   checkIdentifier('DBInstanceIdentifier', input.DBInstanceIdentifier!);
   if (input.Engine !== 'mysql') refuse('NotImplemented', 'The local cloud runs the engine mysql only', 501);
-  if (input.ManageMasterUserPassword) {
-    refuse('NotImplemented', 'The local cloud has no Secrets Manager to keep a master password in', 501);
-  }
+  refuseUnimitated(input);
   checkUser(input.MasterUsername);
   checkPassword(input.MasterUserPassword);
-  if (input.DBName !== undefined && !/^[A-Za-z][A-Za-z0-9]{0,63}$/.test(input.DBName)) {
-    bad('The parameter DBName must begin with a letter and contain only alphanumeric characters.');
-  }
+  if (input.DBName !== undefined) checkDatabase(input.DBName);
   const port = input.Port ?? 3306;
+  if (input.MultiAZ && input.AvailabilityZone) {
+    refuse(
+      'InvalidParameterCombination',
+      'Requesting a specific availability zone is not valid for Multi-AZ instances.',
+    );
+  }
   if (port < 1150 || port > 65_535) bad(`Invalid Port: ${port}. The port must be between 1150 and 65535`);
 }

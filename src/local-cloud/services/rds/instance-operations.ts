@@ -10,8 +10,8 @@ import { modifyInstance } from './modify.js';
 import { type Instance, rdsSlice } from './store.js';
 
 function tagsOf(world: World, arn: string): Record<string, string> {
-  const { subnetGroups, instances, snapshots } = world.of(rdsSlice);
-  const all = [...Object.values(subnetGroups), ...Object.values(instances), ...Object.values(snapshots)];
+  const { subnetGroups, parameterGroups, instances, snapshots } = world.of(rdsSlice);
+  const all = [subnetGroups, parameterGroups, instances, snapshots].flatMap((table) => Object.values(table));
   const found = all.find((each) => each.arn === arn);
   if (found) return found.tags;
   if (!arn.startsWith('arn:aws:rds:')) refuse('InvalidParameterValue', `Invalid resource name: ${arn}`);

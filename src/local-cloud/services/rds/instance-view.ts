@@ -1,5 +1,6 @@
 import type * as sdk from '@aws-sdk/client-rds';
 import type { World } from '../../world.js';
+import { optionGroupOf } from './instance-references.js';
 import { tagList } from './lists.js';
 import { type Changeable, type Instance, rdsSlice } from './store.js';
 import { subnetGroupView } from './subnet-groups.js';
@@ -7,11 +8,18 @@ import { subnetGroupView } from './subnet-groups.js';
 const pendingView = (changes: Partial<Changeable>): sdk.PendingModifiedValues => ({
   ...(changes.class !== undefined && { DBInstanceClass: changes.class }),
   ...(changes.allocatedStorage !== undefined && { AllocatedStorage: changes.allocatedStorage }),
+  ...(changes.iops !== undefined && { Iops: changes.iops }),
+  ...(changes.throughput !== undefined && { StorageThroughput: changes.throughput }),
   ...(changes.storageType !== undefined && { StorageType: changes.storageType }),
   ...(changes.engineVersion !== undefined && { EngineVersion: changes.engineVersion }),
   ...(changes.multiAz !== undefined && { MultiAZ: changes.multiAz }),
   ...(changes.backupRetention !== undefined && { BackupRetentionPeriod: changes.backupRetention }),
 });
+
+function parameterStatus({ pending, awaitsStart }: Instance): string {
+  if (pending?.parameterGroup !== undefined) return 'applying';
+  return awaitsStart ? 'pending-reboot' : 'in-sync';
+}
 
 /** A DB instance as RDS shows it. */
 export function instanceView(world: World, instance: Instance): sdk.DBInstance {
@@ -38,6 +46,8 @@ export function instanceView(world: World, instance: Instance): sdk.DBInstance {
     Iops: instance.iops,
     StorageThroughput: instance.throughput,
     StorageEncrypted: instance.encrypted,
+    KmsKeyId: instance.key,
+    MaxAllocatedStorage: instance.maxAllocatedStorage,
     ...(born && { InstanceCreateTime: new Date(instance.createdAt) }),
     PreferredBackupWindow: instance.backupWindow,
     BackupRetentionPeriod: instance.backupRetention,
@@ -46,10 +56,12 @@ export function instanceView(world: World, instance: Instance): sdk.DBInstance {
     PendingModifiedValues: pendingView({ ...instance.deferred, ...instance.pending }),
     DBSecurityGroups: [],
     VpcSecurityGroups: instance.groupIds.map((VpcSecurityGroupId) => ({ VpcSecurityGroupId, Status: 'active' })),
-    DBParameterGroups: [{ DBParameterGroupName: instance.parameterGroup, ParameterApplyStatus: 'in-sync' }],
+    DBParameterGroups: [
+      { DBParameterGroupName: instance.parameterGroup, ParameterApplyStatus: parameterStatus(instance) },
+    ],
     OptionGroupMemberships: [
       {
-        OptionGroupName: `default:mysql-${instance.engineVersion.split('.').slice(0, 2).join('-')}`,
+        OptionGroupName: optionGroupOf(instance.engineVersion),
         Status: 'in-sync',
       },
     ],

@@ -15,11 +15,16 @@ import { hasServiceLinkedRole } from '../iam/lookups.js';
 import { ensureServiceLinkedRole } from '../iam/roles.js';
 import { own } from '../own.js';
 import { mostOf } from '../service-quotas/store.js';
-import { checkCreation, checkGroups, checkSizes, checkVersion } from './instance-checks.js';
+import { checkCreation, checkGroups, checkRetention, checkVersion } from './instance-checks.js';
+import { AUTHORITIES, checkAuthority, checkLicence, checkOptionGroup, readKey } from './instance-references.js';
 import { tagRecord } from './lists.js';
+import { chooseParameterGroup } from './parameter-groups.js';
 import { addSnapshot } from './snapshots.js';
+import { checkLimit, readStorage } from './storage.js';
 import { type Instance, rdsSlice } from './store.js';
 import { needSubnetGroup } from './subnet-groups.js';
+import { refuseExports, refuseInsights, refuseMonitoring } from './unimitated.js';
+import { readWindows } from './windows.js';
 
 /** The DB instance of that identifier; throws DBInstanceNotFound. */
 export function needInstance(world: World, id: string): Instance {
@@ -53,6 +58,16 @@ function placeIn(
   return { subnetId: fitting, zone: findSubnet(world, fitting)?.zone ?? '' };
 }
 
+/** Refuses what a new instance is to refer to and is not there, and what is there on AWS only. */
+function checkWishes(input: sdk.CreateDBInstanceCommandInput, version: string): void {
+  checkLicence(input.LicenseModel, input.DBInstanceClass!, version);
+  checkAuthority(input.CACertificateIdentifier);
+  checkOptionGroup(input.OptionGroupName, version);
+  refuseMonitoring(input.MonitoringInterval ?? 0, input.MonitoringRoleArn);
+  refuseInsights(input.EnablePerformanceInsights, input.DBInstanceClass!);
+  refuseExports(input.EnableCloudwatchLogsExports, version);
+}
+
 /** The share of the creation after which RDS begins its first backup. */
 const BACKUP_SHARE = 0.9;
 
@@ -70,9 +85,16 @@ export function createInstance(world: World, input: sdk.CreateDBInstanceCommandI
   needLinkedRole(world);
   const lifecycleSupport = input.EngineLifecycleSupport ?? 'open-source-rds-extended-support';
   const engineVersion = checkVersion(input.EngineVersion, input.DBInstanceClass!, lifecycleSupport);
-  const storageType = input.StorageType ?? 'gp3';
+  checkWishes(input, engineVersion);
+  const storageType = input.StorageType ?? (input.Iops === undefined ? 'gp3' : 'io1');
+  const { AllocatedStorage: size, Iops: iops, StorageThroughput: throughput } = input;
+  const speed = readStorage({ type: storageType, size, iops, throughput });
+  checkLimit(input.MaxAllocatedStorage, size!);
   const backupRetention = input.BackupRetentionPeriod ?? 1;
-  checkSizes(input.AllocatedStorage, storageType, backupRetention);
+  checkRetention(backupRetention);
+  const windows = readWindows(input.PreferredBackupWindow, input.PreferredMaintenanceWindow);
+  const key = readKey(world, input.StorageEncrypted, input.KmsKeyId);
+  const parameterGroup = chooseParameterGroup(world, input.DBParameterGroupName, engineVersion);
   if (!input.DBSubnetGroupName) {
     const message = 'No default VPC for this user. Specify a DB subnet group.';
     throw new InvalidVPCNetworkStateFault({ message, $metadata: {} });
@@ -84,7 +106,6 @@ export function createInstance(world: World, input: sdk.CreateDBInstanceCommandI
   const { subnetId, zone } = placeIn(world, group.subnetIds, input.AvailabilityZone);
   const now = world.now();
   const nextAt = now + world.weather.delay('rds.instance.create');
-  const parameterGroup = input.DBParameterGroupName ?? `default.mysql${engineVersion.split('.').slice(0, 2).join('.')}`;
   const instance: Instance = {
     id,
     arn: world.arn('rds', `db:${id}`),
@@ -101,19 +122,20 @@ export function createInstance(world: World, input: sdk.CreateDBInstanceCommandI
     zone,
     allocatedStorage: input.AllocatedStorage!,
     storageType,
-    ...(storageType === 'gp3' && { iops: 3000, throughput: 125 }),
+    ...speed,
+    ...(input.MaxAllocatedStorage !== undefined && { maxAllocatedStorage: input.MaxAllocatedStorage }),
+    ...(key !== undefined && { key }),
     encrypted: input.StorageEncrypted ?? false,
     multiAz: input.MultiAZ ?? false,
     publicly: input.PubliclyAccessible ?? false,
     backupRetention,
-    backupWindow: input.PreferredBackupWindow ?? '17:00-17:30',
-    maintenanceWindow: input.PreferredMaintenanceWindow ?? 'sun:18:00-sun:18:30',
+    ...windows,
     autoMinorVersionUpgrade: input.AutoMinorVersionUpgrade ?? true,
     deletionProtection: input.DeletionProtection ?? false,
     copyTagsToSnapshot: input.CopyTagsToSnapshot ?? false,
     groupIds,
     parameterGroup,
-    caCertificate: input.CACertificateIdentifier ?? 'rds-ca-rsa2048-g1',
+    caCertificate: input.CACertificateIdentifier ?? AUTHORITIES[0],
     createdAt: now,
     endpointAt: Math.min(nextAt, now + world.weather.delay('rds.instance.endpoint')),
     backupAt: now + (nextAt - now) * BACKUP_SHARE,

@@ -1,18 +1,18 @@
 import type * as sdk from '@aws-sdk/client-rds';
 import { InvalidDBInstanceStateFault } from '@aws-sdk/client-rds';
-import { refuse } from '../../refuse.js';
 import type { World } from '../../world.js';
 import { ec2Slice } from '../ec2/store.js';
-import { checkGroups, checkPassword, checkSizes, checkVersion } from './instance-checks.js';
+import { checkPassword } from './instance-checks.js';
 import { needInstance } from './instances.js';
+import { completeWish } from './modify-checks.js';
 import type { Changeable, Instance } from './store.js';
-import { needSubnetGroup } from './subnet-groups.js';
 
 function wishOf(input: sdk.ModifyDBInstanceCommandInput): Partial<Changeable> {
   const all: Partial<Record<keyof Changeable, unknown>> = {
     class: input.DBInstanceClass,
     allocatedStorage: input.AllocatedStorage,
     storageType: input.StorageType,
+    maxAllocatedStorage: input.MaxAllocatedStorage,
     engineVersion: input.EngineVersion,
     multiAz: input.MultiAZ,
     publicly: input.PubliclyAccessible,
@@ -34,27 +34,19 @@ const DEFERRABLE: readonly (keyof Changeable)[] = [
   'class',
   'allocatedStorage',
   'storageType',
+  'iops',
+  'throughput',
   'engineVersion',
   'multiAz',
 ];
 
 /** Changes that need no time and no `modifying`. */
-const AT_ONCE: readonly (keyof Changeable)[] = ['deletionProtection', 'copyTagsToSnapshot', 'autoMinorVersionUpgrade'];
-
-function check(world: World, instance: Instance, wish: Partial<Changeable>): void {
-  const storage = wish.allocatedStorage ?? instance.allocatedStorage;
-  checkSizes(storage, wish.storageType ?? instance.storageType, wish.backupRetention ?? instance.backupRetention);
-  if (storage < instance.allocatedStorage) {
-    refuse(
-      'InvalidParameterCombination',
-      `Invalid storage size: requested ${storage} GiB is less than the allocated ${instance.allocatedStorage} GiB`,
-    );
-  }
-  const version = wish.engineVersion ?? instance.engineVersion;
-  const full = checkVersion(version, wish.class ?? instance.class, instance.lifecycleSupport);
-  if (wish.engineVersion !== undefined) wish.engineVersion = full;
-  if (wish.groupIds) checkGroups(world, wish.groupIds, needSubnetGroup(world, instance.subnetGroup).vpcId);
-}
+const AT_ONCE: readonly (keyof Changeable)[] = [
+  'deletionProtection',
+  'copyTagsToSnapshot',
+  'autoMinorVersionUpgrade',
+  'maxAllocatedStorage',
+];
 
 const differs = (instance: Instance, wish: Partial<Changeable>): [string, unknown][] =>
   Object.entries(wish).filter(
@@ -64,6 +56,9 @@ const differs = (instance: Instance, wish: Partial<Changeable>): [string, unknow
 /** Puts changes into effect, and the security groups onto the network interface. */
 export function applyChanges(world: World, instance: Instance, changes: Partial<Changeable>): void {
   Object.assign(instance, changes);
+  // A new version or class brings a restart with it; a new group waits for one.
+  if (changes.engineVersion !== undefined || changes.class !== undefined) delete instance.awaitsStart;
+  else if (changes.parameterGroup !== undefined) instance.awaitsStart = true;
   const found = world.of(ec2Slice).interfaces[instance.interfaceId ?? ''];
   if (changes.groupIds && found) found.groupIds = [...changes.groupIds];
 }
@@ -71,17 +66,13 @@ export function applyChanges(world: World, instance: Instance, changes: Partial<
 /** Changes an available instance; what takes time leaves it `modifying`, what may wait does unless ApplyImmediately. */
 export function modifyInstance(world: World, input: sdk.ModifyDBInstanceCommandInput): Instance {
   const instance = needInstance(world, input.DBInstanceIdentifier!);
-  if (input.NewDBInstanceIdentifier !== undefined) {
-    refuse('NotImplemented', 'The local cloud does not rename DB instances', 501);
-  }
   if (instance.status !== 'available') {
     throw new InvalidDBInstanceStateFault({
       message: `Database instance is not in available state.`,
       $metadata: {},
     });
   }
-  const wish = wishOf(input);
-  check(world, instance, wish);
+  const wish = completeWish(world, instance, wishOf(input), input);
   if (input.MasterUserPassword !== undefined) {
     checkPassword(input.MasterUserPassword);
     world.plane.databases.changePassword(instance.id, input.MasterUserPassword);
@@ -94,10 +85,12 @@ export function modifyInstance(world: World, input: sdk.ModifyDBInstanceCommandI
     instance,
     pick((key) => AT_ONCE.includes(key)),
   );
-  const deferred = pick((key) => DEFERRABLE.includes(key));
+  const waits = (key: keyof Changeable) =>
+    DEFERRABLE.includes(key) || (key === 'parameterGroup' && wish.engineVersion !== undefined);
+  const deferred = pick(waits);
   const now = input.ApplyImmediately ?? false;
   const timed = {
-    ...pick((key) => !AT_ONCE.includes(key) && !DEFERRABLE.includes(key)),
+    ...pick((key) => !AT_ONCE.includes(key) && !waits(key)),
     ...(now && { ...instance.deferred, ...deferred }),
   };
   if (now) delete instance.deferred;

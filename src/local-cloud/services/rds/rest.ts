@@ -28,6 +28,7 @@ export const restOperations: Partial<Api<typeof sdk>> = {
 
   StartDBInstance: (input, { world }) => {
     const instance = move(world, input.DBInstanceIdentifier, 'stopped', 'starting');
+    delete instance.awaitsStart;
     world.plane.databases.start(databaseSpec(instance));
     noteEvent(world, instance, 'notification', 'DB instance started.');
     return { DBInstance: instanceView(world, instance) };

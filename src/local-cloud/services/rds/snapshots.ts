@@ -32,6 +32,7 @@ export function addSnapshot(world: World, instance: Instance, name: string, tags
     user: instance.user,
     zone: instance.zone,
     vpcId: data.subnetGroups[instance.subnetGroup]?.vpcId ?? '',
+    ...(instance.key !== undefined && { key: instance.key }),
     type: 'manual',
     tags: { ...(instance.copyTagsToSnapshot && instance.tags), ...tags },
   };
@@ -58,7 +59,8 @@ function shown(world: World, snapshot: Snapshot): sdk.DBSnapshot {
     AvailabilityZone: snapshot.zone,
     VpcId: snapshot.vpcId,
     LicenseModel: 'general-public-license',
-    Encrypted: false,
+    Encrypted: snapshot.key !== undefined,
+    KmsKeyId: snapshot.key,
     TagList: tagList(snapshot.tags),
   };
 }

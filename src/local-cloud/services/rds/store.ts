@@ -10,6 +10,16 @@ export interface SubnetGroup {
   tags: Record<string, string>;
 }
 
+/** A DB parameter group; only the values that were changed are kept. */
+export interface ParameterGroup {
+  name: string;
+  arn: string;
+  family: string;
+  description: string;
+  values: Record<string, { value: string; method: string }>;
+  tags: Record<string, string>;
+}
+
 /** The states of a DB instance that are simulated, in RDS's words. */
 export type InstanceStatus =
   | 'creating'
@@ -27,6 +37,12 @@ export interface Changeable {
   class: string;
   allocatedStorage: number;
   storageType: string;
+  /** Absent where the storage type has no speed of its own. */
+  iops?: number | undefined;
+  /** MiB per second. */
+  throughput?: number | undefined;
+  /** How far the storage may grow by itself, GiB; absent where it may not. */
+  maxAllocatedStorage?: number | undefined;
   engineVersion: string;
   multiAz: boolean;
   publicly: boolean;
@@ -54,8 +70,10 @@ export interface Instance extends Changeable {
   subnetGroup: string;
   zone: string;
   encrypted: boolean;
-  iops?: number;
-  throughput?: number;
+  /** The ARN of the key that its storage is encrypted with. */
+  key?: string;
+  /** Parameters wait for its next start. */
+  awaitsStart?: boolean;
   lifecycleSupport: string;
   createdAt: number;
   /** When the endpoint is known, milliseconds. */
@@ -91,6 +109,8 @@ export interface Snapshot {
   user: string;
   zone: string;
   vpcId: string;
+  /** The ARN of the key, where it is encrypted. */
+  key?: string;
   type: 'manual' | 'automated';
   tags: Record<string, string>;
 }
@@ -119,6 +139,7 @@ export interface InstanceEvent {
 /** Everything that RDS keeps, by lower-cased name; retained backups by the instance's resource id. */
 export interface Rds {
   subnetGroups: Record<string, SubnetGroup>;
+  parameterGroups: Record<string, ParameterGroup>;
   instances: Record<string, Instance>;
   snapshots: Record<string, Snapshot>;
   retained: Record<string, RetainedBackup>;
@@ -129,5 +150,5 @@ export interface Rds {
 /** RDS's part of the world. */
 export const rdsSlice: Slice<Rds> = {
   name: 'rds',
-  initial: () => ({ subnetGroups: {}, instances: {}, snapshots: {}, retained: {}, events: [] }),
+  initial: () => ({ subnetGroups: {}, parameterGroups: {}, instances: {}, snapshots: {}, retained: {}, events: [] }),
 };
