@@ -1,5 +1,5 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import type { ListenOptions, Server } from 'node:net';
+import type { ListenOptions, Server, Socket, TcpSocketConnectOpts } from 'node:net';
 import { join } from 'node:path';
 
 /** Where a program is to listen that thinks it is alone in its container. */
@@ -12,9 +12,10 @@ export interface ListenPlace {
 
 /**
  * Runs inside a task's own node, as text: a server that would listen on every address of its container listens on the task's
- * address, so that two tasks can stand beside each other. It must not use anything of this module.
+ * address, so that two tasks can stand beside each other, and one that asks for its own port on its loopback (a health check)
+ * finds it there. It must not use anything of this module.
  */
-function listenHere(net: { Server: { prototype: Server } }, place: ListenPlace): void {
+function listenHere(net: { Server: { prototype: Server }; Socket: { prototype: Socket } }, place: ListenPlace): void {
   const listen = net.Server.prototype.listen as (...args: unknown[]) => Server;
   const portOf = (port: unknown) => (Number(port) === place.containerPort ? place.port : port);
   const hostOf = (host: unknown) => (!host || host === '0.0.0.0' || host === '::' ? place.address : host);
@@ -32,6 +33,24 @@ function listenHere(net: { Server: { prototype: Server } }, place: ListenPlace):
     return listen.apply(this, args);
   };
   net.Server.prototype.listen = patched as Server['listen'];
+
+  const connect = net.Socket.prototype.connect as (...args: unknown[]) => Socket;
+  const found = (options: Partial<TcpSocketConnectOpts> | null | undefined) => {
+    const isOwnPort = [place.containerPort, place.port].includes(Number(options?.port));
+    const isOwnHost = !options?.host || /^(localhost|127\.0\.0\.1|0\.0\.0\.0|::1)$/.test(options.host);
+    return isOwnPort && isOwnHost ? { ...options, host: place.address, port: place.port } : options;
+  };
+  net.Socket.prototype.connect = function (this: Socket, ...args: unknown[]): Socket {
+    const [first, ...rest] = args;
+    // net.connect hands over a list of its own, with the options before the listener.
+    if (Array.isArray(first)) first[0] = found(first[0]);
+    if (typeof first === 'number') {
+      const host = typeof rest[0] === 'string' ? rest.shift() : undefined;
+      return connect.call(this, found({ port: first, ...(host !== undefined && { host: host as string }) }), ...rest);
+    }
+    const isOptions = typeof first === 'object' && !Array.isArray(first);
+    return connect.call(this, isOptions ? found(first as Partial<TcpSocketConnectOpts> | null) : first, ...rest);
+  } as Socket['connect'];
 }
 
 /** Preloads for node, one file per task. */

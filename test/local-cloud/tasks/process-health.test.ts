@@ -15,7 +15,11 @@ const { createServer } = require('node:http');
 createServer((_, answer) => answer.end('well')).listen(8080);
 `;
 const asker = `
-fetch(process.argv[2]).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1));
+fetch(process.argv[2] ?? 'http://localhost:8080/').then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1));
+`;
+const byHand = `
+const { Socket } = require('node:net');
+new Socket().on('error', () => process.exit(1)).connect(8080, 'localhost', () => process.exit(0));
 `;
 
 let registry: Awaited<ReturnType<typeof createRegistryPlane>>;
@@ -73,6 +77,8 @@ describe('the health check of a task that is a process', () => {
     ['its folder', ['CMD-SHELL', 'test -f main.cjs'], 'HEALTHY'],
     ['a program with arguments', ['CMD', 'node', '/app/ask.cjs', 'http://localhost:8080/'], 'HEALTHY'],
     ['a line for a program', ['CMD-SHELL', 'node ask.cjs http://127.0.0.1:8080/ || exit 1'], 'HEALTHY'],
+    ['a program that knows its port by itself', ['CMD', 'node', 'ask.cjs'], 'HEALTHY'],
+    ['a connection by port and host', ['CMD', 'node', '-e', byHand], 'HEALTHY'],
     ['a port where nobody listens', ['CMD', 'node', 'ask.cjs', 'http://localhost:9/'], 'UNHEALTHY'],
     ['a program that the image does not hold', ['CMD', 'curl', 'http://localhost:8080/'], 'UNHEALTHY'],
   ];
