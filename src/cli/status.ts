@@ -2,8 +2,10 @@ import { look } from '../engine/up.js';
 import { renderStatus } from '../report/status.js';
 import { type StatusView, statusJson } from '../report/status-view.js';
 import { kindOf } from '../resources/index.js';
+import { findHolder } from '../state/lock.js';
 import { collectStatus } from '../status/collect.js';
 import { steps } from '../steps/index.js';
+import { stateFile } from './decide.js';
 import { localDatabase } from './local-place.js';
 import { exitCodes, type StatusOptions } from './options.js';
 import { styleOf } from './output.js';
@@ -17,7 +19,8 @@ const rhythm = 5000;
 export function status(options: StatusOptions): Promise<number> {
   return withRun({ command: 'status', changes: false, quiet: true }, options, async (run) => {
     for (;;) {
-      const view = await named(await see(run), options);
+      const file = stateFile(options, run.runtime.config);
+      const view = await named(await see(run, file), options);
       show(view, run, options);
       if (!options.watch) return view.overall === 'well' ? exitCodes.asWanted : exitCodes.notAsWanted;
       await run.runtime.clock.sleep(rhythm, run.runtime.halt.signal);
@@ -32,16 +35,13 @@ async function named(view: StatusView, { local }: StatusOptions): Promise<Status
   return real ? { ...view, database: { ...database, ...real } } : view;
 }
 
-async function see({ runtime }: Run): Promise<StatusView> {
+async function see({ runtime }: Run, file: string): Promise<StatusView> {
   // Every round looks anew.
   const fresh = { ...runtime, looking: runtime.lookAnew() };
   const seen = await look(fresh, steps, kindOf, 'look');
-  return collectStatus(
-    fresh,
-    seen,
-    steps.map((it) => it.name),
-    probe,
-  );
+  const names = steps.map((it) => it.name);
+  const [view, holder] = await Promise.all([collectStatus(fresh, seen, names, probe), findHolder(file)]);
+  return holder ? { ...view, underWay: { command: holder.command, pid: holder.pid } } : view;
 }
 
 function show(view: StatusView, { words }: Run, options: StatusOptions): void {

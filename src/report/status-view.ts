@@ -9,6 +9,8 @@ export interface StatusView {
   readonly region: string;
   readonly endpoint?: string;
   readonly overall: 'well' | 'unwell' | 'absent';
+  /** The command that changes the stack at this moment; what is missing may just be on its way. */
+  readonly underWay?: { readonly command: string; readonly pid: number };
   readonly steps: readonly StatusStep[];
   /** Everything that differs from the config. */
   readonly drift: readonly {

@@ -17,15 +17,18 @@ export function renderStatus(view: StatusView, { words, color, columns }: Look):
   const paint = createPaint(color);
   const { status } = words;
   const cut = (line: string) => truncateTo(line, columns);
-  const mark = { well: paint('green', '✔'), unwell: paint('red', '✖'), absent: paint('dim', '–') }[view.overall];
+  const { underWay, overall } = view;
+  const marks = { well: paint('green', '✔'), unwell: paint('red', '✖'), absent: paint('dim', '–') };
+  const isChanging = underWay !== undefined && overall !== 'well';
+  const mark = isChanging ? paint('cyan', '…') : marks[overall];
   const head = truncateTo(
-    `${view.stack} / ${view.region} / ${view.account}: ${status.overall[view.overall]}`,
+    `${view.stack} / ${view.region} / ${view.account}: ${isChanging ? status.underWay(underWay) : status.overall[overall]}`,
     columns - 2,
   );
   const sections = [
     [`${mark} ${paint('bold', head)}`],
-    view.overall === 'absent' ? [] : stepRows(view, words, columns, paint),
-    view.overall === 'absent' ? [] : driftRows(view, words, cut, paint),
+    overall === 'absent' ? [] : stepRows(view, words, columns, paint),
+    overall === 'absent' ? [] : driftRows(view, words, cut, paint),
     taskRows(view, words, columns, paint),
     rolloutRows(view, words, cut, paint),
     view.scaling ? [paint('bold', status.scaling), cut(`  ${status.scalingLine(view.scaling)}`)] : [],

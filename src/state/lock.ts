@@ -67,6 +67,12 @@ export async function takeLock(file: string, command: string): Promise<Lock> {
   };
 }
 
+/** Who works on a state file at this moment. */
+export async function findHolder(file: string): Promise<Holder | undefined> {
+  const holder = await holderOf(`${file}.lock`);
+  return holder && (await isAlive(holder)) ? holder : undefined;
+}
+
 /**
  * Takes a dead holder's lock away; one at a time, and looked at again by the one whose turn it is: else the second of two that saw
  * the same dead holder would take away the first one's new lock.

@@ -176,6 +176,8 @@ export interface Words {
   };
   readonly status: {
     readonly overall: { readonly well: string; readonly unwell: string; readonly absent: string };
+    /** In place of `overall` while a command changes the stack. */
+    readonly underWay: (facts: { readonly command: string; readonly pid: number }) => string;
     readonly resources: string;
     readonly drift: string;
     readonly noDrift: string;

@@ -157,3 +157,13 @@ test.each([
     for (const row of rows({ ...database, software: 'x', approximate: true })) expect(row).not.toContain('…');
   },
 );
+
+test('while a command changes the stack, the head tells that, until all is well', () => {
+  const head = (more: Partial<StatusView>, words = en) =>
+    renderStatus({ ...view, underWay: { command: 'up', pid: 4711 }, ...more }, { words, color: false, columns: 80 })[0];
+  expect(head({})).toBe('… meibo / ap-northeast-1 / 123456789012: "up" is at work (process 4711)');
+  expect(head({ overall: 'absent' }, ja)).toBe(
+    '… meibo / ap-northeast-1 / 123456789012: 「up」を実行中です（プロセス 4711）',
+  );
+  expect(head({ overall: 'well' })).toBe('✔ meibo / ap-northeast-1 / 123456789012: All is well');
+});

@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { takeLock } from '../../src/state/lock.js';
+import { findHolder, takeLock } from '../../src/state/lock.js';
 
 let folder: string;
 let file: string;
@@ -69,6 +69,29 @@ describe('the lock', () => {
       await rm(`${file}.lock`, { force: true });
     }
   });
+
+  it.runIf(process.platform === 'linux')(
+    'of one that ended and was not collected by its parent is taken over',
+    async () => {
+      // What becomes of its child is nothing that `sleep` would care for.
+      const parent = spawn('sh', ['-c', 'sh -c : & echo $!; exec sleep 30'], { stdio: ['ignore', 'pipe', 'ignore'] });
+      try {
+        const [line] = (await once(parent.stdout, 'data')) as [Buffer];
+        const pid = Number(line.toString());
+        const stateOf = () => readFile(`/proc/${pid}/stat`, 'utf8').then((text) => text.split(') ')[1]?.[0]);
+        await expect.poll(stateOf, { timeout: 5000 }).toBe('Z');
+        await holder(pid);
+        expect(await findHolder(file)).toBeUndefined();
+        const lock = await takeLock(file, 'up');
+        expect(lock.takenOver?.pid).toBe(pid);
+        expect(await findHolder(file)).toMatchObject({ pid: process.pid, command: 'up' });
+        await lock.release();
+        expect(await findHolder(file)).toBeUndefined();
+      } finally {
+        parent.kill('SIGKILL');
+      }
+    },
+  );
 
   it('of a holder on another host is left alone', async () => {
     await holder(1, 'elsewhere');

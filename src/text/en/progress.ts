@@ -168,6 +168,7 @@ export const progress: Pick<
   },
   status: {
     overall: { well: 'All is well', unwell: 'Something is wrong', absent: 'Nothing has been made yet' },
+    underWay: ({ command, pid }) => `"${command}" is at work (process ${pid})`,
     resources: 'Resources',
     drift: 'Differences from the config',
     noDrift: 'No difference from the config',

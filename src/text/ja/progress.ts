@@ -177,6 +177,7 @@ export const progress: Pick<
       unwell: '問題があります',
       absent: '環境は作成されていません',
     },
+    underWay: ({ command, pid }) => `「${command}」を実行中です（プロセス ${pid}）`,
     resources: 'リソース',
     drift: '設定との差分',
     noDrift: '設定との差分はありません',
