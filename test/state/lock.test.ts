@@ -74,7 +74,7 @@ describe('the lock', () => {
     'of one that ended and was not collected by its parent is taken over',
     async () => {
       // What becomes of its child is nothing that `sleep` would care for.
-      const parent = spawn('sh', ['-c', 'sh -c : & echo $!; exec sleep 30'], { stdio: ['ignore', 'pipe', 'ignore'] });
+      const parent = spawn('sh', ['-c', 'sleep 0.3 & echo $!; exec sleep 30'], { stdio: ['ignore', 'pipe', 'ignore'] });
       try {
         const [line] = (await once(parent.stdout, 'data')) as [Buffer];
         const pid = Number(line.toString());
