@@ -1,4 +1,5 @@
 import type * as sdk from '@aws-sdk/client-rds';
+import { SourceType } from '@aws-sdk/client-rds';
 import { refuse } from '../../refuse.js';
 import type { Api } from '../../service.js';
 import type { World } from '../../world.js';
@@ -21,6 +22,9 @@ export function noteEvent(world: World, { id, arn }: Instance, category: string,
 /** Events of DB instances. */
 export const eventOperations: Partial<Api<typeof sdk>> = {
   DescribeEvents: (input, { world }) => {
+    if (input.SourceType !== undefined && !Object.values(SourceType).includes(input.SourceType)) {
+      refuse('InvalidParameterValue', `Invalid source type: ${input.SourceType}`);
+    }
     if (input.SourceIdentifier !== undefined && input.SourceType === undefined) {
       refuse('InvalidParameterCombination', 'Cannot specify a source identifier without a source type');
     }
