@@ -9,6 +9,7 @@ export interface SimulatedBalancers extends BalancerPlane {
 interface Member {
   readonly id: string;
   readonly port: number;
+  checkPort: number;
   draining: boolean;
   nextCheckAt: number;
   passed: number;
@@ -37,7 +38,7 @@ export function createSimulatedBalancers(world: {
   const balancers = new Map<string, Balancer>();
 
   function check(member: Member, settings: HealthCheckSpec): void {
-    const code = world.answer(member.id, member.port, settings.path);
+    const code = world.answer(member.id, member.checkPort, settings.path);
     const good = code !== undefined && matchesCode(settings.matcher, code);
     member.passed = good ? member.passed + 1 : 0;
     member.failed = good ? 0 : member.failed + 1;
@@ -70,6 +71,7 @@ export function createSimulatedBalancers(world: {
   const join = (id: string, port: number, settings: HealthCheckSpec): Member => ({
     id,
     port,
+    checkPort: port,
     draining: false,
     nextCheckAt: world.now() + settings.intervalSeconds * 1000,
     passed: 0,
@@ -99,6 +101,7 @@ export function createSimulatedBalancers(world: {
           const stays = member && (target.draining || !member.draining);
           const now = stays ? member : join(target.id, target.port, group.healthCheck);
           now.draining = target.draining;
+          now.checkPort = target.checkPort ?? target.port;
           return now;
         });
         balancer.groups.set(group.arn, { check: group.healthCheck, members });

@@ -120,6 +120,17 @@ describe('a simulated load balancer', () => {
     expect(wrongPort.state()).toMatchObject({ state: 'unhealthy', reason: 'Target.FailedHealthChecks' });
   });
 
+  it('looks at the port of the health check, and sends requests to the other', () => {
+    const { plane, target, url, state } = makeServed();
+    plane.balancers.apply(balancer([{ ...target, checkPort: 9999 }]));
+    now += 30_000;
+    expect(state()).toMatchObject({ state: 'unhealthy', reason: 'Target.FailedHealthChecks' });
+    expect(plane.request(url).status).toBe(200);
+    plane.balancers.apply(balancer([target]));
+    now += 20_000;
+    expect(state()).toMatchObject({ state: 'healthy' });
+  });
+
   it('answers as ELB would: 200, 502 for a dead target, 503 without any', () => {
     const { plane, target, url } = makeServed();
     now += 20_000;
