@@ -58,6 +58,19 @@ judge(stage, ['ecr'], () => {
       images: [],
       failures: [{ failureCode: 'ImageNotFound' }],
     });
+    const manifest = await aws.text(
+      `ecr batch-get-image --repository-name j/api --image-ids imageTag=v1 ${text} images[].imageManifest`,
+    );
+    expect(
+      await aws.json('ecr put-image --repository-name j/api --image-tag v2 --image-manifest', manifest),
+    ).toMatchObject({ image: { imageId: { imageDigest: digest, imageTag: 'v2' } } });
+    stage.plane.pushImage('j/api', { tags: ['v3'] });
+    expect(await aws.refused('ecr put-image --repository-name j/api --image-tag v3 --image-manifest', manifest)).toBe(
+      'ImageTagAlreadyExistsException',
+    );
+    expect(
+      await aws.json('ecr batch-delete-image --repository-name j/api --image-ids imageTag=v2 imageTag=v3'),
+    ).toMatchObject({ imageIds: [{ imageTag: 'v2' }, { imageTag: 'v3' }], failures: [] });
     expect(await aws.refused('ecr delete-repository --repository-name j/api')).toBe('RepositoryNotEmptyException');
     expect(await aws.json('ecr batch-delete-image --repository-name j/api --image-ids imageTag=v1')).toMatchObject({
       imageIds: [{ imageTag: 'v1' }],

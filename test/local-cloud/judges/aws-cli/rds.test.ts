@@ -7,6 +7,28 @@ const { aws } = stage;
 const made = await makeNetwork(stage.endpoint);
 
 judge(stage, ['rds'], () => {
+  it('a parameter group', async () => {
+    await aws.text(
+      'rds create-db-parameter-group --db-parameter-group-name P --db-parameter-group-family mysql8.4 --description d',
+    );
+    const own = 'rds describe-db-parameter-groups --db-parameter-group-name p';
+    expect(await aws.json(own)).toMatchObject({
+      DBParameterGroups: [{ DBParameterGroupName: 'p', DBParameterGroupFamily: 'mysql8.4', Description: 'd' }],
+    });
+    await aws.text(
+      'rds modify-db-parameter-group --db-parameter-group-name p --parameters ParameterName=max_connections,ParameterValue=99,ApplyMethod=immediate',
+    );
+    const values = `rds describe-db-parameters --db-parameter-group-name p --source user ${text} Parameters[].ParameterValue`;
+    expect(await aws.text(values)).toBe('99');
+    await aws.text('rds reset-db-parameter-group --db-parameter-group-name p --reset-all-parameters');
+    expect(await aws.text(values)).toBe('');
+    await aws.text('rds delete-db-parameter-group --db-parameter-group-name p');
+    expect(await aws.refused(own)).toBe('DBParameterGroupNotFound');
+    expect(await aws.refused('rds delete-db-parameter-group --db-parameter-group-name default.mysql8.4')).toBe(
+      'InvalidDBParameterGroupState',
+    );
+  });
+
   it('an instance from its making to its end', async () => {
     const versions = `rds describe-db-engine-versions --engine mysql ${text} DBEngineVersions[].EngineVersion`;
     expect(await aws.text(versions)).toMatch(/8\.4\.\d+/);
