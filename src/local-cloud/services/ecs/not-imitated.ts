@@ -1,9 +1,11 @@
 import { refuse } from '../../refuse.js';
 
-/** Whether a wish says anything: `false`, an empty list and a block whose members are all of this kind leave things as they are. */
+/** Whether a wish says anything: `false`, zero, an empty list, and a block that is switched off or holds nothing else leave things as they are. */
 function saysSomething(wish: unknown): boolean {
-  if (wish === undefined || wish === null || wish === false) return false;
-  return typeof wish !== 'object' || Object.values(wish).some(saysSomething);
+  if (!wish) return false;
+  if (typeof wish !== 'object') return true;
+  const { enabled, enable = enabled } = wish as { enabled?: unknown; enable?: unknown };
+  return enable !== false && Object.values(wish).some(saysSomething);
 }
 
 /** Refuses wishes that the local cloud would do nothing about, as NotImplemented with the parameter's name; `at` stands before it. */

@@ -67,11 +67,15 @@ it('wishes that leave things as they are are taken', async () => {
   const same: Wish = {
     platformVersion: '1.4.0',
     serviceRegistries: [],
-    serviceConnectConfiguration: { enabled: false },
+    serviceConnectConfiguration: { enabled: false, namespace: 'none' },
     volumeConfigurations: [],
     placementConstraints: [],
     deploymentController: { type: 'ECS' },
-    ...deployment({ strategy: 'ROLLING', alarms: { alarmNames: [], enable: false, rollback: false } }),
+    ...deployment({
+      strategy: 'ROLLING',
+      bakeTimeInMinutes: 0,
+      alarms: { alarmNames: ['a'], enable: false, rollback: false },
+    }),
   };
   await stage.start({}, same);
   await stage.ecs.send(new UpdateServiceCommand({ cluster: 'demo', service: 'api', ...same }));
