@@ -192,8 +192,11 @@ describe('the local cloud in the background', () => {
   it('is told from one that hangs; that one is ended all the same', async () => {
     const cloud = await start();
     process.kill(cloud.pid, 'SIGSTOP');
-    expect(await lookForDaemon(folder)).toMatchObject({ state: 'silent', record: { pid: cloud.pid } });
-    await expect(start()).rejects.toMatchObject({ code: 'local-cloud-silent', facts: { pid: cloud.pid } });
+    const [seen] = await Promise.all([
+      lookForDaemon(folder),
+      expect(start()).rejects.toMatchObject({ code: 'local-cloud-silent', facts: { pid: cloud.pid } }),
+    ]);
+    expect(seen).toMatchObject({ state: 'silent', record: { pid: cloud.pid } });
     expect(await stopLocalCloud(folder)).toBe(true);
     expect(isAlive({ pid: cloud.pid })).toBe(false);
     expect(await lookForDaemon(folder)).toEqual({ state: 'absent' });
