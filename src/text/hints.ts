@@ -28,7 +28,8 @@ export type HintCode =
   | 'capacity'
   | 'subnet-full'
   | 'interface-in-use'
-  | 'db-incompatible';
+  | 'db-incompatible'
+  | 'local-database';
 
 /** Reasons of targets and words of messages (aws-behaviour sections 6 and 7); what lies deeper stands first. */
 const signs: readonly (readonly [HintCode, RegExp])[] = [
@@ -58,6 +59,8 @@ const signs: readonly (readonly [HintCode, RegExp])[] = [
     /Can't connect to MySQL|:3306\b.*(refused|timeout|timed out|deadline|unreachable|no route)|(ECONNREFUSED|ETIMEDOUT).*3306/i,
   ],
   ['db-incompatible', /^(incompatible-\w+|storage-full|inaccessible-encryption-credentials)/i],
+  // The local cloud's own words, of database-plane.ts and server-database.ts.
+  ['local-database', /\b(MySQL|MariaDB) [\d.]+( \(container\))? ended \(/],
   ['health-path', /Target\.ResponseCodeMismatch|Health checks failed with these codes/i],
   ['target-timeout', /Target\.Timeout|Request timed out/i],
   ['target-refused', /Target\.FailedHealthChecks|due to \(reason Health checks failed\)/i],

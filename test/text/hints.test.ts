@@ -15,6 +15,7 @@ const target = (reason: string): Evidence => ({ kind: 'target', target: 't', sta
 test.each<[Evidence[], string[]]>([
   [[target('Target.ResponseCodeMismatch')], ['health-path']],
   [[target('Target.Timeout')], ['target-timeout']],
+  [[{ kind: 'state', state: 'failed', message: 'MySQL 8.4.7 (container) ended (137).' }], ['local-database']],
   [[target('Target.FailedHealthChecks')], ['target-refused']],
   [[stopped('Essential container in task exited', 255), log('exec /app: exec format error')], ['architecture']],
   [

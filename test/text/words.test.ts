@@ -22,7 +22,7 @@ const latin = new Set(
   AWS_PROFILE AWS_REGION AWS_ENDPOINT_URL HTTPS_PROXY DB_ DB_HOST DB_NAME A Z sha256 sudo systemctl start aws configure sso login
   up destroy status --yes --local --profile --config --region --name --state config.example.json name region matcher
   min intervalSeconds image.path health stop info node PATH process iam-policy api EXPOSE ENTRYPOINT Apple Mac ARM arm64 x86_64 build linux amd64 Parameter Store ecs-tasks.amazonaws.com DB_USER DB_PASSWORD TMPDIR
-  resource count On-Demand Group container auto pull load MEIBO_INFRA_DATABASE_IMAGE world.key local .meibo-infra`.split(
+  resource count On-Demand Group container auto pull load MEIBO_INFRA_DATABASE_IMAGE world.key local .meibo-infra databases server.log`.split(
     /\s+/,
   ),
 );

@@ -151,4 +151,11 @@ export const hints: Words['hints'] = {
     cause: 'The DB instance cannot recover as it is.',
     todo: ['"Logs & events" in the RDS console tells the cause.'],
   }),
+  'local-database': () => ({
+    cause: 'The database server of the local cloud ended by itself again and again.',
+    todo: [
+      'Start it again on its data: "meibo-infra local stop", then "meibo-infra local start".',
+      'If it ends again, server.log in .meibo-infra/local/databases tells why (a full disk, for example).',
+    ],
+  }),
 };

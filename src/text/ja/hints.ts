@@ -161,4 +161,11 @@ export const hints: Words['hints'] = {
     cause: 'DB インスタンスが、このままでは復旧できない状態です。',
     todo: ['RDS コンソールの「ログとイベント」で原因を確認してください。'],
   }),
+  'local-database': () => ({
+    cause: 'ローカルクラウドのデータベースサーバーが、繰り返し終了しました。',
+    todo: [
+      '「meibo-infra local stop」の後に「meibo-infra local start」を実行すると、データを残したまま起動し直します。',
+      'それでも終了する場合は、.meibo-infra/local/databases にある server.log で原因を確認してください（ディスクの空き不足など）。',
+    ],
+  }),
 };
