@@ -1,14 +1,13 @@
-import { execFile } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { stopLocalCloud } from '../../src/local-cloud/daemon/client.js';
 import type { StatusView } from '../../src/report/status-view.js';
 import { requirePrograms, startDocker, startRegistry } from '../image/real-tools.js';
+import { runBin } from '../support/bin.js';
 import { importDatabaseImage } from './database/database-image.js';
 
-const root = resolve(import.meta.dirname, '../..');
 const here = requirePrograms('docker', 'dockerd', 'docker-registry', 'mariadbd', 'mariadb-install-db');
 
 describe.runIf(here)('up --local --database container', () => {
@@ -18,25 +17,17 @@ describe.runIf(here)('up --local --database container', () => {
   let registry: Awaited<ReturnType<typeof startRegistry>>;
   let image: string;
 
-  function meibo(args: readonly string[], more: NodeJS.ProcessEnv = {}) {
-    const own = Object.fromEntries(Object.entries(engine.env).filter(([name]) => !name.startsWith('AWS_')));
-    const env = { ...own, LANG: 'C', MEIBO_INFRA_LOCAL_OWNER: String(process.pid), MEIBO_INFRA_DATABASE_IMAGE: image };
-    return new Promise<{ code: number; stdout: string; stderr: string }>((done) => {
-      execFile(
-        process.execPath,
-        [join(root, 'bin/meibo-infra.js'), ...args],
-        { cwd, env: { ...env, ...more } },
-        (error, stdout, stderr) => done({ code: error ? Number(error.code ?? 1) : 0, stdout, stderr }),
-      );
-    });
-  }
+  const meibo = (args: readonly string[], more: Record<string, string> = {}) => {
+    const { DOCKER_HOST = '', DOCKER_CONFIG = '' } = engine.env as Record<string, string>;
+    const own = { DOCKER_HOST, DOCKER_CONFIG, LANG: 'C', MEIBO_INFRA_LOCAL_OWNER: String(process.pid) };
+    return runBin(args, { cwd, env: { ...own, MEIBO_INFRA_DATABASE_IMAGE: image, ...more } });
+  };
   const databases = async (): Promise<string[]> =>
     (await engine.docker('ps', '--all', '--filter', 'label=meibo-infra.database', '--format', '{{.Names}} {{.Image}}'))
       .split('\n')
       .filter(Boolean);
 
   beforeAll(async () => {
-    if (!existsSync(join(root, 'dist/cli/main.js'))) throw new Error('dist is missing: run `npm run build` first');
     [engine, registry] = await Promise.all([startDocker(), startRegistry({ open: true })]);
     image = `${registry.host}/mysql:8.4`;
     await importDatabaseImage(engine.docker, image);
