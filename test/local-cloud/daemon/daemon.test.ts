@@ -168,7 +168,8 @@ describe('the local cloud in the background', () => {
 
   it('ends when its folder is deleted', async () => {
     const cloud = await start();
-    rmSync(folder, { recursive: true });
+    // It may be writing there at this moment.
+    rmSync(folder, { recursive: true, maxRetries: 20, retryDelay: 20 });
     await vi.waitFor(() => expect(isAlive(cloud)).toBe(false), { timeout: 5000 });
     expect(await listens(cloud.endpoint)).toBe(false);
     expect(existsSync(folder)).toBe(false);
