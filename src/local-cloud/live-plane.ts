@@ -28,12 +28,13 @@ export function keepPorts(file: string): PortMemory {
 const FIRST_LOOKS = 500;
 
 /**
- * Where a folder's search for ports starts: below those that systems give to clients, and not the same for every folder, so that
- * a local cloud that was stopped finds its port free when it comes back.
+ * Where a folder's searches for ports start: below those that systems give to clients, and not the same for every folder, so that
+ * a local cloud that was stopped finds its ports free when it comes back.
  */
-export function firstPort(folder: string): number {
+export function firstPorts(folder: string): { registry: number; endpoint: number; balancer: number } {
   const hash = createHash('sha256').update(folder).digest();
-  return 20_000 + (hash.readUInt16BE() % 5000) * 2;
+  const first = 20_000 + (hash.readUInt16BE() % 3333) * 3;
+  return { registry: first, endpoint: first + 1, balancer: first + 2 };
 }
 
 /** How tasks are run: as processes of this machine, or as containers of docker. */
@@ -45,6 +46,8 @@ export interface LivePlaneOptions {
   readonly folder: string;
   readonly ports: PortMemory;
   readonly now: () => number;
+  /** Where the search for a load balancer's port starts; the address that people expect, 8080, by default. */
+  readonly balancerPort?: number;
   /** How new databases are run; by an installed server when there is one by default. */
   readonly databaseWish?: () => DatabaseWish;
   /** How tasks are run; as processes by default. */
@@ -61,10 +64,14 @@ export interface LivePlane extends DataPlane {
 /** The data plane with real processes, sockets and databases, all on loopback addresses. `close` ends them; data stay. */
 export async function createLivePlane(options: LivePlaneOptions): Promise<LivePlane> {
   const { folder, ports, now } = options;
-  const balancers = createBalancerPlane({ remember: ports, firstLooks: FIRST_LOOKS });
+  const balancers = createBalancerPlane({
+    remember: ports,
+    firstLooks: FIRST_LOOKS,
+    ...(options.balancerPort !== undefined && { preferredPort: options.balancerPort }),
+  });
   const registry = await createRegistryPlane({
     folder: join(folder, 'registry'),
-    preferredPort: firstPort(folder),
+    preferredPort: firstPorts(folder).registry,
     remember: ports,
   });
   const databases = createDatabasePlane({

@@ -5,7 +5,7 @@ import { takeLock } from '../../state/lock.js';
 import type { PortMemory } from '../balancer/ports.js';
 import { type Cloud, createCloud, type LoggedCall } from '../cloud.js';
 import { writeRecord } from '../database/running.js';
-import { createLivePlane, firstPort, keepPorts } from '../live-plane.js';
+import { createLivePlane, firstPorts, keepPorts } from '../live-plane.js';
 import { markProcess } from '../processes.js';
 import { type CloudServer, startServer } from '../server.js';
 import { setScalingSpeed } from '../services/application-autoscaling/speed.js';
@@ -25,6 +25,8 @@ export interface DaemonOptions {
   readonly folder: string;
   /** Of a new world; one that is kept has its own. */
   readonly region?: string;
+  /** It stands beside others for a while and nobody knows its address by heart: its load balancer leaves 8080 to them. */
+  readonly aside?: boolean;
   readonly log: (line: string) => void;
 }
 
@@ -68,7 +70,7 @@ function describe({ service, operation, error, fault }: LoggedCall): string | un
 }
 
 /** Starts the local cloud of a folder on its kept world. Rejects with the problem `locked` when one runs on it already. */
-export async function startDaemon({ folder, region, log }: DaemonOptions): Promise<Daemon> {
+export async function startDaemon({ folder, region, aside, log }: DaemonOptions): Promise<Daemon> {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const files = filesOf(folder);
   const lock = await takeLock(files.lock, 'local');
@@ -85,7 +87,14 @@ export async function startDaemon({ folder, region, log }: DaemonOptions): Promi
     const runtime = readRuntime(folder);
     const [kept, plane] = await Promise.all([
       readWorld(files.world, seal),
-      createLivePlane({ folder, ports, runtime, now: Date.now, databaseWish: () => readDatabaseWish(folder) }),
+      createLivePlane({
+        folder,
+        ports,
+        runtime,
+        now: Date.now,
+        databaseWish: () => readDatabaseWish(folder),
+        ...(aside && { balancerPort: firstPorts(folder).balancer }),
+      }),
     ]);
     const world = new World(Date.now, instant, plane, kept ?? { region });
     setScalingSpeed(world, SCALING_SPEED);
@@ -139,7 +148,7 @@ export async function startDaemon({ folder, region, log }: DaemonOptions): Promi
         inhabitants: () => inhabitantsOf(world),
         stop: (forGood) => void setImmediate(() => void stop(forGood)),
       }),
-      firstPort(folder) + 1,
+      firstPorts(folder).endpoint,
       ports,
     );
 

@@ -19,11 +19,11 @@ process.title = 'meibo-infra local cloud';
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 
 try {
-  const daemon = await startDaemon({ folder, log, ...(region && { region }) });
-  process.on('SIGTERM', () => void daemon.stop());
-  process.on('SIGINT', () => void daemon.stop());
   // Whoever starts it for a while only (a test run, a CI job) names itself here, and takes it along even when it is killed.
   const owner = Number(process.env.MEIBO_INFRA_LOCAL_OWNER);
+  const daemon = await startDaemon({ folder, log, aside: owner > 0, ...(region && { region }) });
+  process.on('SIGTERM', () => void daemon.stop());
+  process.on('SIGINT', () => void daemon.stop());
   const mark = owner > 0 ? markProcess(owner) : undefined;
   if (mark) setInterval(() => !isAlive(mark) && void daemon.stop(), 1000).unref();
   // A defect in one place must not take the tasks and databases of the user with it.
