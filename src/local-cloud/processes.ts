@@ -18,12 +18,13 @@ export function readStat(pid: number): string[] | undefined {
   }
 }
 
-/** What `ps` prints for one process, trimmed; undefined when there is none. */
+/** What `ps` prints for one process, trimmed; the same whatever language and time zone the caller has; undefined when there is none. */
 export function askPs(pid: number, ...fields: readonly string[]): string | undefined {
   try {
     const format = fields.flatMap((field) => ['-o', `${field}=`]);
     const stdio: StdioOptions = ['ignore', 'pipe', 'ignore'];
-    return execFileSync('ps', [...format, '-p', String(pid)], { encoding: 'utf8', stdio }).trim() || undefined;
+    const env = { ...process.env, LC_ALL: 'C', TZ: 'UTC' };
+    return execFileSync('ps', [...format, '-p', String(pid)], { encoding: 'utf8', stdio, env }).trim() || undefined;
   } catch {
     return undefined;
   }
