@@ -168,8 +168,8 @@ describe('the local cloud in the background', () => {
 
   it('ends when its folder is deleted', async () => {
     const cloud = await start();
-    // It may be writing there at this moment.
-    rmSync(folder, { recursive: true, maxRetries: 20, retryDelay: 20 });
+    // It may be writing there at this moment; Node's own retries do not look for new files.
+    await vi.waitFor(() => rmSync(folder, { recursive: true }));
     await vi.waitFor(() => expect(isAlive(cloud)).toBe(false), { timeout: 5000 });
     expect(await listens(cloud.endpoint)).toBe(false);
     expect(existsSync(folder)).toBe(false);
