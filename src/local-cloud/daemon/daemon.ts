@@ -172,10 +172,12 @@ export async function startDaemon({ folder, region, aside, log }: DaemonOptions)
       clearInterval(ticking);
       clearInterval(guarding);
       rmSync(files.endpoint, { force: true });
-      await server.close();
-      await plane.close(forGood);
-      await keeper.close();
-      await lock.release();
+      // What cannot be put away must not keep the daemon alive.
+      const tellFault = (error: unknown) => log(`stopping: ${error instanceof Error ? error.stack : String(error)}`);
+      await server.close().catch(tellFault);
+      await plane.close(forGood).catch(tellFault);
+      await keeper.close().catch(tellFault);
+      await lock.release().catch(tellFault);
       log('stopped');
       tell();
     }
