@@ -3,7 +3,7 @@ import { demandFolder } from './daemon/client.js';
 import { filesOf } from './daemon/endpoint.js';
 import { DEFAULT_IMAGE, findContainerServer, ImageUnfit, NetworkApart } from './database/container-server.js';
 import { writeRecord } from './database/running.js';
-import { type DatabaseWish, databasesOf, tiersIn } from './database/tier.js';
+import { type DatabaseWish, databasesOf, instancesIn, tierOf } from './database/tier.js';
 import { demandDocker } from './demand-docker.js';
 import { DockerFault, openDocker } from './tasks/containers/docker.js';
 
@@ -20,7 +20,8 @@ export interface DatabaseChoosing {
 /** An instance's data stay with the server that made them. */
 function refuseOther(folder: string, wanted: DatabaseChoice): void {
   const suiting = wanted === 'auto' ? ['installed', 'embedded'] : [wanted];
-  const is = tiersIn(databasesOf(folder)).find((tier) => !suiting.includes(tier));
+  const tiers = instancesIn(databasesOf(folder)).flatMap((it) => tierOf(it) ?? []);
+  const is = tiers.find((tier) => !suiting.includes(tier));
   if (is) fail('local-database-differs', { is: is === 'installed' ? 'auto' : is, wanted });
 }
 

@@ -13,9 +13,8 @@ export class ImageUnfit extends Error {}
 export class NetworkApart extends Error {}
 
 /** An instance has one container, whose name also a later daemon knows. */
-const nameOf = (folder: string): string => {
-  return `meibo-infra-${basename(folder)}-${createHash('sha256').update(folder).digest('hex').slice(0, 12)}`;
-};
+const nameOf = (folder: string): string =>
+  `meibo-infra-${basename(folder)}-${createHash('sha256').update(folder).digest('hex').slice(0, 12)}`;
 
 /** Ends the container of an instance, if there is one, and waits until it is gone. Rejects with DockerFault. */
 export async function endContainer(docker: Docker, folder: string): Promise<void> {
@@ -112,6 +111,5 @@ export async function findContainerServer(
       await endContainer(docker, folder).catch(() => child.kill('SIGKILL'));
       await ended;
     },
-    endOrphan: (folder) => endContainer(docker, folder),
   };
 }

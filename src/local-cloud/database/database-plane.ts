@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabasePlane, DatabaseSight, DatabaseSpec } from '../data-plane.js';
-import { type Docker, openDocker } from '../tasks/containers/docker.js';
+import { openDocker } from '../tasks/containers/docker.js';
 import { type Address, placesFor } from './address.js';
 import { findContainerServer } from './container-server.js';
 import { type EmbeddedOptions, openEmbedded } from './embedded-database.js';
@@ -46,11 +46,7 @@ export function createDatabasePlane(options: DatabasePlaneOptions): LiveDatabase
   // What is done with one instance is done in order, also over its removal and a new one of the same name.
   const queues = new Map<string, Promise<void>>();
   let closed = false;
-  let client: Docker | undefined;
-  const docker = (): Docker => {
-    client ??= openDocker(options.docker?.path ?? 'docker', options.docker?.env);
-    return client;
-  };
+  const docker = openDocker(options.docker?.path ?? 'docker', options.docker?.env);
 
   const folderOf = (id: string): string => {
     if (!/^[A-Za-z0-9][A-Za-z0-9-]{0,62}$/.test(id)) throw new Error(`not the name of a database instance: ${id}`);
@@ -67,7 +63,7 @@ export function createDatabasePlane(options: DatabasePlaneOptions): LiveDatabase
 
   const findFor = async (wish: DatabaseWish): Promise<DatabaseServer | undefined> => {
     if (wish.tier === 'embedded') return undefined;
-    if (wish.tier === 'container') return await findContainerServer(docker(), wish.image);
+    if (wish.tier === 'container') return await findContainerServer(docker, wish.image);
     const server = await findServer();
     if (wish.tier === 'installed' && !server)
       throw new Error('its data need mariadbd or mysqld, which is not installed here');
@@ -79,6 +75,7 @@ export function createDatabasePlane(options: DatabasePlaneOptions): LiveDatabase
     const recordFile = recordFileOf(folder);
     const before = readRecord<DatabaseRecord>(recordFile);
     const wish = before ?? options.wish?.() ?? { tier: 'auto' };
+    if (before) await endServer(folder, docker);
     const server = await findFor(wish);
     const made: DatabaseRecord = wish.tier === 'container' ? wish : { tier: server ? 'installed' : 'embedded' };
     if (!before) writeRecord(recordFile, made);
@@ -168,7 +165,7 @@ export function createDatabasePlane(options: DatabasePlaneOptions): LiveDatabase
       await Promise.allSettled(queues.values());
       await Promise.allSettled([...instances.values()].map(stop));
       instances.clear();
-      await client?.close();
+      await docker.close();
     },
   };
 }

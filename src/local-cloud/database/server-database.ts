@@ -93,7 +93,6 @@ export async function openOnServer(server: DatabaseServer, opening: Opening): Pr
   if (!before && opening.password === undefined)
     throw new Error('there are no data to start it again on, and no password');
   const user = before?.user ?? opening.user;
-  await server.endOrphan(folder);
   if (!isPrepared(data)) {
     rmSync(data, { recursive: true, force: true });
     mkdirSync(data, { recursive: true, mode: 0o700 });

@@ -56,6 +56,5 @@ export function createInstalledServer(
     spawn: async (options, folder, log) =>
       spawn(command, options, { stdio: ['ignore', log, log], cwd: dataOf(folder) }),
     end: endServer,
-    endOrphan,
   };
 }

@@ -14,8 +14,6 @@ export interface DatabaseServer {
   spawn(options: readonly string[], folder: string, log: number): Promise<ChildProcess>;
   /** Asks one that was started to end, ends it when it does not within 15 seconds, and waits for that. */
   end(child: ChildProcess, folder: string): Promise<void>;
-  /** Ends one that outlived a killed daemon. */
-  endOrphan(folder: string): Promise<void>;
 }
 
 /** Patience with a server that is to end, in seconds. */

@@ -17,13 +17,15 @@ export const databasesOf = (folder: string): string => join(folder, 'databases')
 /** Where an instance's folder says by what its data were made. */
 export const recordFileOf = (folder: string): string => join(folder, 'instance.json');
 
-/** By what the data of the instances below a folder were made. */
-export function tiersIn(folder: string): DatabaseRecord['tier'][] {
-  let ids: string[] = [];
+/** The folders of the instances below a folder; none where no instance was ever made. */
+export function instancesIn(folder: string): string[] {
   try {
-    ids = readdirSync(folder);
+    return readdirSync(folder).map((id) => join(folder, id));
   } catch {
-    // No instance was ever made.
+    return [];
   }
-  return ids.flatMap((id) => readRecord<DatabaseRecord>(recordFileOf(join(folder, id)))?.tier ?? []);
 }
+
+/** By what the data of an instance were made; undefined when that was never written down. */
+export const tierOf = (instance: string): DatabaseRecord['tier'] | undefined =>
+  readRecord<DatabaseRecord>(recordFileOf(instance))?.tier;
