@@ -7,6 +7,7 @@ import {
   startLocalCloud,
   stopLocalCloud,
   type TaskRuntime,
+  toCloud,
 } from '../local-cloud/daemon/client.js';
 import { demandDocker } from '../local-cloud/demand-docker.js';
 import { Problem } from '../model/problem.js';
@@ -83,20 +84,19 @@ export const localStop = (options: LocalOptions): Promise<number> =>
 /** `meibo-infra local status`: tells whether it runs and where. Returns the exit code. */
 export const localStatus = (options: LocalOptions): Promise<number> =>
   withWords('local status', options, async (folder, words) => {
-    const cloud = await findLocalCloud(folder);
-    if (cloud) {
-      await show(cloud, words, options.json);
+    const sight = await lookForDaemon(folder);
+    if (sight.state === 'answers') {
+      await show(toCloud(folder, sight.record), words, options.json);
       return exitCodes.asWanted;
     }
-    const sight = await lookForDaemon(folder);
-    const isSilent = sight.state === 'silent' || sight.state === 'answers';
-    const pid = 'record' in sight ? { pid: sight.record.pid } : {};
+    const isSilent = sight.state === 'silent';
+    const pid = sight.state === 'absent' ? {} : { pid: sight.record.pid };
     if (options.json)
       process.stdout.write(
         `${JSON.stringify({ running: isSilent, ...(isSilent && { answers: false }), ...pid, folder })}\n`,
       );
     else if (sight.state === 'absent') process.stderr.write(`${words.local.absent}\n`);
-    else process.stderr.write(`${words.local[isSilent ? 'silent' : 'killed'](sight.record.pid)}\n`);
+    else process.stderr.write(`${words.local[sight.state](sight.record.pid)}\n`);
     return exitCodes.notAsWanted;
   });
 

@@ -42,7 +42,8 @@ const PAUSE = 25;
 /** Bytes from which a new start begins a new log. */
 const LONGEST_LOG = 5_000_000;
 
-const toCloud = (folder: string, { endpoint, region, pid, since, runtime }: EndpointRecord): LocalCloud => ({
+/** What is told of a daemon that answers. */
+export const toCloud = (folder: string, { endpoint, region, pid, since, runtime }: EndpointRecord): LocalCloud => ({
   endpoint,
   region,
   pid,

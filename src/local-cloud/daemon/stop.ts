@@ -7,9 +7,9 @@ import { type EndpointRecord, filesOf, readEndpoint } from './endpoint.js';
 import { ask, findRecord } from './find.js';
 import { endLeftovers } from './leftovers.js';
 
-/** How long a daemon may take to end, and one that was killed to be gone; milliseconds. */
+/** How long a daemon may take to end, and one that does not take the question; milliseconds. */
 const STOP_PATIENCE = 20_000;
-const KILL_PATIENCE = 5000;
+const DEAF_PATIENCE = 5000;
 const PAUSE = 25;
 
 async function isGone(record: EndpointRecord, patience: number): Promise<boolean> {
@@ -32,15 +32,14 @@ export async function stopLocalCloud(folder: string): Promise<boolean> {
   const record = readEndpoint(folder);
   if (!record) return false;
   if (isAlive(record)) {
-    const isTold = await ask(record, 'POST', '/_local/stop').then(
-      (response) => response.body?.cancel().then(() => true) ?? true,
-      () => false,
-    );
+    const answer = await ask(record, 'POST', '/_local/stop').catch(() => undefined);
+    await answer?.body?.cancel();
+    const isTold = answer !== undefined;
     if (!isTold) process.kill(record.pid, 'SIGTERM');
     // One that does not even take the question will not end by itself.
-    if (await isGone(record, isTold ? STOP_PATIENCE : KILL_PATIENCE)) return true;
+    if (await isGone(record, isTold ? STOP_PATIENCE : DEAF_PATIENCE)) return true;
     process.kill(record.pid, 'SIGKILL');
-    if (!(await isGone(record, KILL_PATIENCE))) await waitForEnd(record);
+    await waitForEnd(record);
   }
   await endLeftovers(folder);
   rmSync(filesOf(folder).endpoint, { force: true });
