@@ -5,17 +5,17 @@ import type { LocalPlace } from './local-place.js';
 import type { CommonOptions } from './options.js';
 import type { RunWish } from './runtime.js';
 
+const write = (options: Record<string, string | undefined>): string[] =>
+  Object.entries(options).flatMap(([option, value]) => (value ? [`--${option} ${value}`] : []));
+
 /** The options that the next command needs as well, because they decide which stack it is about. */
 export function repeated({ local, config, name, region, profile, state }: CommonOptions): string {
-  const given = Object.entries({ config, name, region, profile, state }).flatMap(([option, value]) =>
-    value ? [`--${option} ${value}`] : [],
-  );
-  return [...(local ? ['--local'] : []), ...given].join(' ');
+  return [...(local ? ['--local'] : []), ...write({ config, name, region, profile, state })].join(' ');
 }
 
 /** The same for options that only an `up` takes. */
 export function repeatedForUp({ runtime, database }: CommonOptions): string {
-  return [...(runtime ? [`--runtime ${runtime}`] : []), ...(database ? [`--database ${database}`] : [])].join(' ');
+  return write({ runtime, database }).join(' ');
 }
 
 /** Where the calls go: AWS, an endpoint from the environment, or the local cloud. */

@@ -61,8 +61,8 @@ export function lastingLines(event: Event, { words, color, columns, verbose = fa
       return [];
     case 'image.progress':
       return verbose && event.line !== undefined ? [paint('dim', `  │ ${event.line}`)] : [];
-    case 'image.built':
     case 'up.done':
+    case 'image.built':
       return [`${paint('green', '✔')} ${sentenceOf(event, words)}`];
     case 'destroy.done':
       return [
