@@ -7,17 +7,19 @@ export interface Address {
   readonly port: number;
 }
 
-const ownAddress = (id: string, attempt: number): string => {
-  const [a, b] = createHash('sha256').update(`${id}/${attempt}`).digest();
+const ownAddress = (owner: string, attempt: number): string => {
+  const [a, b] = createHash('sha256').update(`${owner}/${attempt}`).digest();
   return `127.83.${a}.${1 + (b! % 254)}`;
 };
 
 /**
- * Places to try in order: the one used before, loopback addresses of the instance's own (Linux and Windows answer on all of
- * 127.0.0.0/8), then 127.0.0.1 with the wanted port, at last with any port (0).
+ * Places to try in order: the one used before, loopback addresses of the owner's own (Linux and Windows answer on all of
+ * 127.0.0.0/8), then 127.0.0.1 with the wanted port, at last with any port (0). Tasks were told the address, so it has to stay:
+ * the owner is an instance's folder rather than its name, which other local clouds of this machine use too, and they would take
+ * the place while this one restarts.
  */
-export function placesFor(id: string, port: number, before?: Address): Address[] {
-  const own = Array.from({ length: 8 }, (_, attempt) => ({ address: ownAddress(id, attempt), port }));
+export function placesFor(owner: string, port: number, before?: Address): Address[] {
+  const own = Array.from({ length: 8 }, (_, attempt) => ({ address: ownAddress(owner, attempt), port }));
   return [...(before ? [before] : []), ...own, { address: '127.0.0.1', port }, { address: '127.0.0.1', port: 0 }];
 }
 

@@ -79,7 +79,7 @@ export function createDatabasePlane(options: DatabasePlaneOptions): LiveDatabase
     const server = await findFor(wish);
     const made: DatabaseRecord = wish.tier === 'container' ? wish : { tier: server ? 'installed' : 'embedded' };
     if (!before) writeRecord(recordFile, made);
-    const places = placesFor(spec.id, spec.port, before?.place);
+    const places = placesFor(folder, spec.port, before?.place);
     const { id, user, password, database } = spec;
     const opening: Opening = { id, folder, places, user, password, database };
     const running = server ? await openOnServer(server, opening) : await openEmbedded(opening, options.embedded);

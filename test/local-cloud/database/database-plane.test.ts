@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { type ConnectionOptions, createConnection, type RowDataPacket } from 'mysql2/promise';
@@ -7,6 +7,8 @@ import { afterEach, describe, expect, test } from 'vitest';
 import type { DatabaseSight, DatabaseSpec } from '../../../src/local-cloud/data-plane.js';
 import { findPlace, placesFor } from '../../../src/local-cloud/database/address.js';
 import { createDatabasePlane, type DatabasePlaneOptions } from '../../../src/local-cloud/database/database-plane.js';
+import { writeRecord } from '../../../src/local-cloud/database/running.js';
+import { type DatabaseRecord, recordFileOf } from '../../../src/local-cloud/database/tier.js';
 import { installed, requireInstalled } from './installed.js';
 import { makeFolder, refusalOf, removeFolder } from './open.js';
 
@@ -183,8 +185,15 @@ describe.skipIf(!installed)('a real server', () => {
     expect(processesOn(folder)).toEqual([]);
   }, 60_000);
 
-  test('two local clouds that start the same name at once both get a place', async () => {
-    const planes = [1, 2, 3].map(() => open({ wish: () => ({ tier: 'installed' }) }).plane);
+  test('three local clouds that want the same place at once each get one', async () => {
+    const place = await findPlace(placesFor('/three', spec.port));
+    const planes = [1, 2, 3].map(() => {
+      const folder = makeFolder();
+      const instance = join(folder, spec.id);
+      mkdirSync(instance);
+      writeRecord(recordFileOf(instance), { tier: 'installed', place } satisfies DatabaseRecord);
+      return open({}, folder).plane;
+    });
     for (const plane of planes) plane.start(spec);
     const sights = await Promise.all(planes.map((plane) => available(plane)));
     expect(new Set(sights.map(({ address, port }) => `${address}:${port}`)).size).toBe(3);
@@ -223,10 +232,11 @@ describe.skipIf(!installed)('a real server', () => {
 });
 
 describe('addresses', () => {
-  test('are the same for the same id, and pass over one that is taken', async () => {
-    const places = placesFor('meibo-db', 3306);
-    expect(placesFor('meibo-db', 3306)).toEqual(places);
-    expect(placesFor('meibo-db', 3306, { address: '127.0.0.1', port: 4000 })[0]).toEqual({
+  test('are the same for the same folder, others for another one, and pass over one that is taken', async () => {
+    const places = placesFor('/one/meibo-db', 3306);
+    expect(placesFor('/one/meibo-db', 3306)).toEqual(places);
+    expect(placesFor('/two/meibo-db', 3306)[0]).not.toEqual(places[0]);
+    expect(placesFor('/one/meibo-db', 3306, { address: '127.0.0.1', port: 4000 })[0]).toEqual({
       address: '127.0.0.1',
       port: 4000,
     });
@@ -237,6 +247,19 @@ describe('addresses', () => {
     const second = await findPlace([first, ...places]);
     expect(second).not.toEqual(first);
     await new Promise((resolve) => squatter.close(resolve));
+  });
+
+  test('a local cloud that starts while another one is down leaves it its address', async () => {
+    const { plane, folder } = open({ wish: () => ({ tier: 'embedded' }) });
+    plane.start(spec);
+    const first = await available(plane);
+    await plane.close();
+    const other = open({ wish: () => ({ tier: 'embedded' }) }).plane;
+    other.start(spec);
+    await available(other);
+    const again = open({}, folder).plane;
+    again.start({ ...spec, password: undefined });
+    expect(await available(again)).toEqual(first);
   });
 
   test('an id that would lead out of the folder is refused', () => {
