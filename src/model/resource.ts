@@ -66,6 +66,8 @@ export interface Resource<P extends object, L extends Live> {
   readonly type: string;
   /** Its creation, changes and removal go on after the call: the engine looks again until AWS has settled them. */
   readonly settles?: true;
+  /** Each wish is one of its own: a changed wish is not a difference of the old one but a new one, found by its whole content. */
+  readonly byContent?: true;
   /** How many of it the account may have. */
   readonly quota?: Quota<P>;
   /** The account's rather than the stack's: it is made where it is missing, and `destroy` leaves it standing. */

@@ -18,3 +18,8 @@ export function mentionsUnknown(value: unknown): boolean {
   if (Array.isArray(value)) return value.some(mentionsUnknown);
   return typeof value === 'object' && value !== null && Object.values(value).some(mentionsUnknown);
 }
+
+/** What is known already: without the members in which anything is still to be known. */
+export function withoutUnknown<P extends object>(props: P): Partial<P> {
+  return Object.fromEntries(Object.entries(props).filter(([, value]) => !mentionsUnknown(value))) as Partial<P>;
+}

@@ -52,6 +52,7 @@ interface PlanJsonItem {
   readonly action: PlanItem['action'];
   readonly state?: string;
   readonly foreign?: true;
+  readonly outdated?: true;
   readonly changes: PlanItem['changes'];
 }
 
@@ -66,7 +67,7 @@ export function planJson(
   return {
     ...whose,
     counts,
-    items: items.map(({ whose: { step, key, kind, name, id }, action, state, foreign, changes }) => ({
+    items: items.map(({ whose: { step, key, kind, name, id }, action, state, foreign, outdated, changes }) => ({
       step,
       key,
       kind,
@@ -75,6 +76,7 @@ export function planJson(
       action,
       ...(state && { state }),
       ...(foreign && { foreign }),
+      ...(outdated && { outdated }),
       changes,
     })),
     ...(cost && { price: priceOf(cost) }),

@@ -68,7 +68,8 @@ function rows(items: readonly PlanItem[], { words, columns }: Look, paint: Paint
     item,
     step: words.steps[item.whose.step as keyof typeof words.steps] ?? item.whose.step,
     what: whatIs(words, item.whose),
-    name: shortId(item.whose.id ?? item.whose.name),
+    // What is to be made has no id; the journal may remember that of its predecessor.
+    name: shortId((item.action === 'create' ? undefined : item.whose.id) ?? item.whose.name),
   }));
   const widest = (texts: readonly string[]) => Math.max(0, ...texts.map(widthOf));
   const step = widest(cells.map((it) => it.step));

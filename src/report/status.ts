@@ -63,9 +63,11 @@ function stepRows({ steps }: StatusView, words: Words, columns: number, paint: P
 
 /** What it is and its id; and, unless all is well with it, what is not. */
 function itemLine(item: PlanItem, words: Words, width: number, paint: Paint): string {
-  const { whose, action, state, foreign } = item;
+  const { whose, action, state, foreign, outdated } = item;
   const mark = isReady(item) ? paint('green', '✔') : paint('yellow', '!');
-  const fault = foreign ? words.plan.foreign : action === 'none' ? undefined : words.status.faults[action];
+  const { faults } = words.status;
+  const ownFault = action === 'none' ? undefined : faults[outdated ? 'change' : action];
+  const fault = foreign ? words.plan.foreign : ownFault;
   const parts = [whatIs(words, whose), shortId(whose.id ?? whose.name), fault && state && stateIn(words, state), fault];
   return `${mark} ${truncateTo(parts.filter(Boolean).join('  '), width - 2)}`;
 }

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { isRead } from '../../src/aws/looking.js';
 import { look } from '../../src/engine/up.js';
+import { ec2Slice } from '../../src/local-cloud/services/ec2/store.js';
+import { unknown } from '../../src/model/unknown.js';
 import { freeTierNotes } from '../../src/report/free-tier.js';
 import { planJson } from '../../src/report/plan-json.js';
 import { hourlyUsd } from '../../src/report/prices.js';
@@ -40,6 +42,31 @@ describe('plan as JSON', () => {
     const changed = await planned(configOf({ scaling: { max: 6 } }));
     expect(changed.items.filter((it) => it.action !== 'none')).toEqual([
       expect.objectContaining({ key: 'tasks', action: 'change', changes: [{ path: 'max', is: 4, want: 6 }] }),
+    ]);
+  });
+
+  it('tells what stands beside something that is still to be made as changed, not as missing', async () => {
+    const stack = makeStack();
+    const journal = memoryJournal();
+    await stack.up(configOf(), journal);
+    const planned = async (config = configOf()) => {
+      const { items } = await look(stack.runtime(config, journal), steps, kindOf, 'make');
+      return planJson(whose, items, { config, estimate: hourlyUsd(config) }).items.filter((it) => it.action !== 'none');
+    };
+    const is = expect.stringMatching(/task-definition\/demo-task:1$/);
+    const revision = { key: 'task', action: 'create', outdated: true, changes: [] };
+    const deployment = { key: 'service', action: 'change', changes: [{ path: 'taskDefinition', is, want: unknown }] };
+    expect(await planned(configOf({ container: { cpu: 512, memory: 1024 } }))).toMatchObject([revision, deployment]);
+
+    // Somebody deletes the NAT gateway.
+    const { natGateways } = stack.world.of(ec2Slice);
+    const [nat] = Object.keys(natGateways);
+    delete natGateways[nat!];
+    const route = { path: 'target', is: nat, want: unknown };
+    expect(await planned()).toMatchObject([
+      { key: 'nat-gateway-1', action: 'create' },
+      { key: 'private-routes-1', action: 'change', changes: [route] },
+      { key: 'private-routes-2', action: 'change', changes: [route] },
     ]);
   });
 

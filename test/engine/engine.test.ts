@@ -3,6 +3,7 @@ import { destroy, gather } from '../../src/engine/destroy.js';
 import { isRecorded, look, refuseBlocked, up } from '../../src/engine/up.js';
 import { Problem } from '../../src/model/problem.js';
 import { type AnyStep, type Ensure, step } from '../../src/model/step.js';
+import { unknown } from '../../src/model/unknown.js';
 import type { Event } from '../../src/report/events.js';
 import { memoryJournal } from '../../src/state/journal.js';
 import type { Entry } from '../../src/state/schema.js';
@@ -80,6 +81,23 @@ describe('look', () => {
       'make',
     );
     expect(() => refuseBlocked(seen)).toThrow('replacement-needed');
+  });
+
+  it('refuses nothing for what is still to be made: that may turn out to be what is there', async () => {
+    const { cloud, runtime } = start();
+    const steps = one(async (ensure) => {
+      const { id } = await ensure(box, 'first', {});
+      return await ensure(box, 'second', { zone: id });
+    });
+    await up(runtime(), steps, kindOf, 'ready');
+    const [first] = cloud.things.keys();
+    cloud.things.delete(first!);
+    const seen = await look(runtime(), steps, kindOf, 'make');
+    expect(() => refuseBlocked(seen)).not.toThrow();
+    expect(seen.items).toMatchObject([
+      { action: 'create' },
+      { action: 'change', changes: [{ path: 'zone', is: first, want: unknown }] },
+    ]);
   });
 });
 

@@ -167,3 +167,18 @@ test('while a command changes the stack, the head tells that, until all is well'
   );
   expect(head({ overall: 'well' })).toBe('✔ meibo / ap-northeast-1 / 123456789012: All is well');
 });
+
+test('a task definition that has an older revision is not called missing', () => {
+  const whose = {
+    ...{ step: 'task-def', key: 'task', kind: 'ecs:task-definition', name: 'meibo-task' },
+    id: 'arn:aws:ecs:ap-northeast-1:123456789012:task-definition/meibo-task:1',
+  };
+  const rowOf = (more: { outdated?: true }) => {
+    const steps = [{ step: 'task-def' as const, items: [{ whose, action: 'create' as const, changes: [], ...more }] }];
+    return renderStatus({ ...view, steps }, { words: en, color: false, columns: 80 })[4];
+  };
+  expect(rowOf({ outdated: true })).toBe(
+    '    ! task definition  task-definition/meibo-task:1  differs from the config',
+  );
+  expect(rowOf({})).toBe('    ! task definition  task-definition/meibo-task:1  missing');
+});

@@ -32,6 +32,7 @@ export interface ImageLive extends Live {
 /** The image of a source in a repository, told by the tag of its content; it goes with its repository. */
 export const imageFrom = (source: ImageSource): Resource<ImageProps, ImageLive> => ({
   type: 'ecr:image',
+  byContent: true,
   async find(aws, { props: { repository, tag } }) {
     if (!repository || !tag) return undefined;
     const answer = await unlessMissing(

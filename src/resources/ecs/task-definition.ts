@@ -52,6 +52,7 @@ const batch = 10;
  */
 export const taskDefinition: Resource<TaskDefinitionProps, TaskDefinitionLive> = {
   type: 'ecs:task-definition',
+  byContent: true,
   async find(aws, { id, name, props }) {
     // Without its properties (the state file was lost) any revision will do: what is asked for is its removal.
     const fits = (it: TaskDefinitionLive) => props.image === undefined || it.hash === hashOf(props);
