@@ -19,6 +19,7 @@ export function beginDeployment(world: World, service: Service, wish: Deployment
             network: before.network,
             platformVersion: before.platformVersion,
           },
+          ...(before.imageDigest && { imageDigest: before.imageDigest }),
         }
       : before?.fallback;
   for (const deployment of service.deployments) deployment.status = 'ACTIVE';
@@ -91,7 +92,9 @@ export function breakCircuit(world: World, service: Service): boolean {
   const { fallback } = primary;
   if (!service.breaker.rollback || !fallback) return true;
   const reason = `ECS deployment circuit breaker: rolling back to deploymentId ${fallback.id}.`;
-  beginDeployment(world, service, fallback.wish, reason);
+  const rollback = beginDeployment(world, service, fallback.wish, reason);
+  // What is returned to is that deployment's image, not what its tag names by now.
+  if (fallback.imageDigest) rollback.imageDigest = fallback.imageDigest;
   tell(world, service, `rolling back to deployment ${fallback.id}.`);
   return true;
 }

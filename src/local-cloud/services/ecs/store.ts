@@ -65,7 +65,9 @@ export interface Deployment extends DeploymentWish {
   /** After failures the scheduler waits until then, milliseconds. */
   nextStartAt: number;
   /** What a rollback returns to: the last completed deployment. */
-  fallback?: { id: string; wish: DeploymentWish };
+  fallback?: { id: string; wish: DeploymentWish; imageDigest?: string };
+  /** What the first task to pull the image resolved its tag to; the others run that, whatever becomes of the tag. */
+  imageDigest?: string;
 }
 
 /** One of a service's load balancer entries. */
@@ -118,6 +120,8 @@ export interface Task {
   group: string;
   startedBy?: string;
   taskDefinition: string;
+  /** Of the image that it runs; absent before it was pulled, and of images that ECR does not keep. */
+  imageDigest?: string;
   network: Network;
   lastStatus: 'PROVISIONING' | 'PENDING' | 'RUNNING' | 'DEACTIVATING' | 'STOPPING' | 'STOPPED';
   desiredStatus: 'RUNNING' | 'STOPPED';
