@@ -7,6 +7,7 @@ import { findAlarm } from '../cloudwatch/alarms.js';
 import { ensureServiceLinkedRole } from '../iam/roles.js';
 import { own } from '../own.js';
 import { checkDimension, invalid, needTarget, notFound, serviceOf } from './checks.js';
+import { pullIntoBounds } from './desired-count.js';
 import { alarmNames, putPolicyAlarms, removePolicy, removeTarget, trackedMetrics } from './policies.js';
 import { type Policy, type ScalableTarget, scalingSlice } from './store.js';
 
@@ -61,7 +62,7 @@ function registerTarget(world: World, input: sdk.RegisterScalableTargetCommandIn
   if (min < 0 || min > max) invalid('Maximum capacity cannot be less than minimum capacity');
   const wish = input.SuspendedState;
   ensureServiceLinkedRole(world, 'ecs.application-autoscaling.amazonaws.com');
-  data.targets[resourceId] = {
+  const target: ScalableTarget = {
     arn: before?.arn ?? world.arn('application-autoscaling', `scalable-target/0ec5${randomUUID().replaceAll('-', '')}`),
     resourceId,
     min,
@@ -74,7 +75,9 @@ function registerTarget(world: World, input: sdk.RegisterScalableTargetCommandIn
     },
     tags: before?.tags ?? { ...input.Tags },
   };
-  return data.targets[resourceId]!;
+  data.targets[resourceId] = target;
+  pullIntoBounds(world, target);
+  return target;
 }
 
 function putPolicy(world: World, input: sdk.PutScalingPolicyCommandInput): Policy {

@@ -140,6 +140,39 @@ describe('a scalable target', () => {
     expect(await stage.look()).toMatchObject({ desiredCount: 3 });
   });
 
+  it('leaves a count alone that was set outside of its bounds, also at 0, so that the service can be deleted', async () => {
+    const stage = await makeScaled();
+    await stage.pass(120);
+    await stage.ecs.send(new UpdateServiceCommand({ cluster: 'demo', service: 'api', desiredCount: 0 }));
+    await stage.pass(1200, 20);
+    expect(await stage.look()).toMatchObject({ desiredCount: 0, runningCount: 0 });
+    await stage.scaling.send(register());
+    expect(await stage.look()).toMatchObject({ desiredCount: 2 });
+    await stage.ecs.send(new UpdateServiceCommand({ cluster: 'demo', service: 'api', desiredCount: 0 }));
+    await stage.pass(30);
+    await stage.ecs.send(new DeleteServiceCommand({ cluster: 'demo', service: 'api' }));
+  });
+
+  it('does not wake a service that was put to sleep under load', async () => {
+    const stage = await makeScaled();
+    stage.load.percent = 95;
+    expect(await stage.until(3, 900)).toBeLessThan(300);
+    await stage.pass(100);
+    await stage.ecs.send(new UpdateServiceCommand({ cluster: 'demo', service: 'api', desiredCount: 0 }));
+    await stage.pass(600, 20);
+    expect(await stage.look()).toMatchObject({ desiredCount: 0, runningCount: 0 });
+  });
+
+  it('pulls a count above its bounds down only when its policy scales in', async () => {
+    const stage = await makeScaled();
+    await stage.ecs.send(new UpdateServiceCommand({ cluster: 'demo', service: 'api', desiredCount: 7 }));
+    stage.load.percent = 95;
+    await stage.pass(600, 20);
+    expect(await stage.look()).toMatchObject({ desiredCount: 7 });
+    stage.load.percent = 5;
+    expect(await stage.until(2, 1500)).toBeGreaterThan(10 * 60);
+  });
+
   it('needs a service, and takes tags only when it is new', async () => {
     const stage = await makeScaled();
     await expect(stage.scaling.send(register({ ResourceId: 'service/demo/other' }))).rejects.toThrow(
