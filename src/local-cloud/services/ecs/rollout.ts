@@ -1,4 +1,5 @@
 import type { World } from '../../world.js';
+import { isBroken } from './circuit-breaker.js';
 import { named, tell } from './events.js';
 import { deploymentId, primaryOf, tasksOf } from './lookups.js';
 import { type Deployment, type DeploymentWish, ecsSlice, type Service } from './store.js';
@@ -76,8 +77,7 @@ export function countFailures(world: World, service: Service): boolean {
 /** Ends a deployment that failed too often, and goes back to the last completed one when there is one and that is wanted. */
 export function breakCircuit(world: World, service: Service): boolean {
   const primary = primaryOf(service);
-  const threshold = Math.min(200, Math.max(3, Math.ceil(service.desired / 2)));
-  if (!service.breaker.enable || primary.rolloutState !== 'IN_PROGRESS' || primary.failures < threshold) return false;
+  if (primary.rolloutState !== 'IN_PROGRESS' || !isBroken(service, primary)) return false;
   primary.rolloutState = 'FAILED';
   primary.rolloutStateReason = 'ECS deployment circuit breaker: tasks failed to start.';
   primary.updatedAt = world.now();

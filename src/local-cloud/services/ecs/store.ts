@@ -70,6 +70,14 @@ export interface Deployment extends DeploymentWish {
   imageDigest?: string;
 }
 
+/** What ends a deployment that fails too often; what is absent is as ECS has it unasked. */
+export interface Breaker {
+  readonly enable: boolean;
+  readonly rollback: boolean;
+  readonly resetOnHealthyTask?: boolean;
+  readonly threshold?: { readonly type: sdk.ThresholdType; readonly value: number };
+}
+
 /** One of a service's load balancer entries. */
 export interface ServiceTarget {
   targetGroupArn: string;
@@ -89,7 +97,7 @@ export interface Service {
   targets: ServiceTarget[];
   minimumPercent: number;
   maximumPercent: number;
-  breaker: { enable: boolean; rollback: boolean };
+  breaker: Breaker;
   graceSeconds?: number;
   rebalancing: string;
   propagateTags: string;
