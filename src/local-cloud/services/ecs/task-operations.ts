@@ -145,8 +145,8 @@ export const taskOperations: Partial<Api<typeof sdk>> = {
     return { task: shown(world, task, false) };
   },
 
-  RunTask: (input, { world }) => ({
-    tasks: runTask(world, input).map((task) => shown(world, task, true)),
-    failures: [],
-  }),
+  RunTask: (input, { world }) => {
+    const { tasks, failures } = runTask(world, input);
+    return { tasks: tasks.map((task) => shown(world, task, true)), failures: [...failures] };
+  },
 };
