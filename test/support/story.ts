@@ -199,6 +199,8 @@ export async function live(seed: number, { count }: Tally, tell: (line: string) 
       const changed = machine.changes().slice(before);
       if (again.how !== 'done') wrong(`a second up ended: ${say(again)}`);
       if (changed.length > 0) wrong(`a second up changed: ${changed.join(', ')}`);
+      const few = Object.values(machine.world.of(ecsSlice).services).filter((it) => it.desired < config.scaling.min);
+      if (few.length > 0) wrong(`${few.map((it) => `${it.name} is to run ${it.desired} tasks`).join(', ')}`);
       if (!machine.passwordsFit()) wrong('the database does not take the password that is stored');
       const off = differences(withoutTasks(portrait(machine.world)), await undisturbed(config));
       if (off.length > 0) wrong(`the world is not as wanted: ${off.join('\n    ').slice(0, 2000)}`);

@@ -112,7 +112,7 @@ export async function findService(aws: Aws, at: Sighting<ServiceProps>): Promise
     metricSeconds: tags[resolutionTag] ? Number(tags[resolutionTag]) : undefined,
     rollout: primary?.rolloutState,
     first: (it.deployments?.length ?? 0) < 2,
-    desired: it.desiredCount ?? 0,
+    desired: it.desiredCount ?? desiredCount ?? 0,
     running: it.runningCount ?? 0,
     // A new target shows at once as `initial`: a list without any tells nothing.
     healthy: targets.length > 0 ? targets.filter((t) => t.TargetHealth?.State === 'healthy').length : undefined,
@@ -138,7 +138,11 @@ const changeable = [
 
 /** In what a service is not as wanted. */
 export function driftOf(live: Omit<ServiceLive, 'outdated' | 'troubles'>, props: ServiceProps): Change[] {
-  return differences(live, { ...props, breaker: true }, changeable);
+  const changes = differences(live, { ...props, breaker: true }, changeable);
+  const { desired: is } = live;
+  const { desiredCount: want } = props;
+  // The scaler never goes below its minimum, and AWS does not lift out of there what somebody else put there: without tasks there is no CPU to scale by.
+  return is < want ? [...changes, { path: 'desiredCount', is, want }] : changes;
 }
 
 /**

@@ -9,7 +9,7 @@ export interface ServiceProps {
   readonly targetGroupArn: string;
   readonly container: string;
   readonly containerPort: number;
-  /** How many tasks it starts with, and how many must be healthy; afterwards the scaler decides. */
+  /** How many tasks it starts with, how many must be healthy, and below which nobody may have put it; else the scaler decides. */
   readonly desiredCount: number;
   readonly gracePeriodSeconds: number;
   readonly exec: boolean;
@@ -20,7 +20,7 @@ export interface ServiceProps {
 /** DescribeServices does not show how often CPU is measured, so a tag keeps it. */
 export const resolutionTag = 'meibo-infra:metric-seconds';
 
-type Part = Omit<UpdateServiceCommandInput, 'service' | 'cluster' | 'desiredCount'>;
+type Part = Omit<UpdateServiceCommandInput, 'service' | 'cluster'>;
 
 /** The members of a service that can change, each with the part of an UpdateService that says so. */
 export function partsOf(props: ServiceProps): Readonly<Record<string, Part>> {
@@ -34,6 +34,7 @@ export function partsOf(props: ServiceProps): Readonly<Record<string, Part>> {
   };
   const loadBalancers = [{ targetGroupArn, containerName, containerPort }];
   return {
+    desiredCount: { desiredCount: props.desiredCount },
     taskDefinition: { taskDefinition: props.taskDefinition },
     subnetIds: { networkConfiguration },
     securityGroupIds: { networkConfiguration },

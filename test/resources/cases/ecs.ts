@@ -240,6 +240,12 @@ const serviceCase: ContractCase = {
       calls: [update({ taskDefinition: revision(2), networkConfiguration: undefined, loadBalancers: undefined })],
     },
     {
+      what: 'wakes a service that somebody put below its minimum',
+      shows: [serviceIs({ desiredCount: 0, runningCount: 0 })],
+      paths: ['desiredCount'],
+      calls: [call(UpdateServiceCommand, { cluster: 'shop-cluster', service: name, desiredCount: 2 })],
+    },
+    {
       what: 'closes many differences in one call',
       shows: [
         serviceIs({

@@ -1,7 +1,13 @@
-import { ObjectNotFoundException, ValidationException } from '@aws-sdk/client-application-auto-scaling';
+import {
+  ObjectNotFoundException,
+  ServiceNamespace,
+  ValidationException,
+} from '@aws-sdk/client-application-auto-scaling';
+import { refuse } from '../../refuse.js';
 import type { World } from '../../world.js';
 import { findService } from '../ecs/lookups.js';
 import type { Service } from '../ecs/store.js';
+import { writeConstraint } from '../enumerations.js';
 import { own } from '../own.js';
 import { type ScalableTarget, scalingSlice } from './store.js';
 
@@ -15,9 +21,18 @@ export function notFound(message: string): never {
   throw new ObjectNotFoundException({ message, $metadata: {} });
 }
 
+/** Refuses what the local cloud would do nothing about, as NotImplemented. */
+export function notImitated(what: string): never {
+  refuse('NotImplemented', `The local cloud does not simulate ${what}`, 501);
+}
+
 /** Refuses what is not the desired count of an ECS service: nothing else is scaled here. */
 export function checkDimension(namespace: string | undefined, dimension: string | undefined): void {
-  if (namespace !== 'ecs') invalid('The local cloud scales the service namespace ecs only');
+  const namespaces = Object.values<string>(ServiceNamespace);
+  if (namespace === undefined || !namespaces.includes(namespace)) {
+    invalid(writeConstraint('ServiceNamespace', namespace ?? 'null', namespaces));
+  }
+  if (namespace !== 'ecs') notImitated(`scaling in the service namespace ${namespace}`);
   if (dimension !== undefined && dimension !== 'ecs:service:DesiredCount') {
     invalid(`Unsupported scalable dimension: ${dimension}`);
   }

@@ -6,8 +6,10 @@ import type { World } from '../../world.js';
 import { findAlarm } from '../cloudwatch/alarms.js';
 import { ensureServiceLinkedRole } from '../iam/roles.js';
 import { own } from '../own.js';
-import { checkDimension, invalid, needTarget, notFound, serviceOf } from './checks.js';
-import { alarmNames, putPolicyAlarms, removePolicy, removeTarget, trackedMetrics } from './policies.js';
+import { checkDimension, invalid, needTarget, notFound, notImitated, serviceOf } from './checks.js';
+import { pullIntoBounds } from './desired-count.js';
+import { alarmNames, putPolicyAlarms, removePolicy, removeTarget } from './policies.js';
+import { checkPolicy } from './policy-checks.js';
 import { type Policy, type ScalableTarget, scalingSlice } from './store.js';
 
 const FIXED = { ServiceNamespace: 'ecs', ScalableDimension: 'ecs:service:DesiredCount' } as const;
@@ -61,7 +63,7 @@ function registerTarget(world: World, input: sdk.RegisterScalableTargetCommandIn
   if (min < 0 || min > max) invalid('Maximum capacity cannot be less than minimum capacity');
   const wish = input.SuspendedState;
   ensureServiceLinkedRole(world, 'ecs.application-autoscaling.amazonaws.com');
-  data.targets[resourceId] = {
+  const target: ScalableTarget = {
     arn: before?.arn ?? world.arn('application-autoscaling', `scalable-target/0ec5${randomUUID().replaceAll('-', '')}`),
     resourceId,
     min,
@@ -74,7 +76,9 @@ function registerTarget(world: World, input: sdk.RegisterScalableTargetCommandIn
     },
     tags: before?.tags ?? { ...input.Tags },
   };
-  return data.targets[resourceId]!;
+  data.targets[resourceId] = target;
+  pullIntoBounds(world, target);
+  return target;
 }
 
 function putPolicy(world: World, input: sdk.PutScalingPolicyCommandInput): Policy {
@@ -87,22 +91,15 @@ function putPolicy(world: World, input: sdk.PutScalingPolicyCommandInput): Polic
       `No scalable target registered for service namespace: ecs, resource ID: ${resourceId}, scalable dimension: ecs:service:DesiredCount`,
     );
   }
-  const wish = input.TargetTrackingScalingPolicyConfiguration;
-  if (input.PolicyType !== 'TargetTrackingScaling' || !wish) {
-    invalid('The local cloud has policies of type TargetTrackingScaling only');
-  }
-  const metric = wish.PredefinedMetricSpecification?.PredefinedMetricType ?? '';
-  if (!own(trackedMetrics, metric))
-    invalid(`The local cloud does not track the metric ${metric || 'of that specification'}`);
-  if (!(wish.TargetValue! > 0)) invalid('TargetValue must be greater than 0');
-  const before = data.policies[`${resourceId}/${name}`];
+  const before = own(data.policies, `${resourceId}/${name}`);
+  const wish = checkPolicy(input, before !== undefined);
   const id = `${randomUUID()}:resource/ecs/${resourceId}:policyName/${name}`;
   const policy: Policy = {
     arn: before?.arn ?? world.arn('autoscaling', `scalingPolicy:${id}`),
     name,
     resourceId,
     createdAt: before?.createdAt ?? world.now(),
-    metric,
+    metric: wish.metric,
     target: wish.TargetValue!,
     scaleOutCooldown: wish.ScaleOutCooldown ?? 300,
     scaleInCooldown: wish.ScaleInCooldown ?? 300,
@@ -180,6 +177,7 @@ export const scalingOperations: Partial<Api<typeof sdk>> = {
 
   DescribeScalingActivities: (input, { world }) => {
     checkDimension(input.ServiceNamespace, input.ScalableDimension);
+    if (input.IncludeNotScaledActivities) notImitated('IncludeNotScaledActivities');
     const all = world
       .of(scalingSlice)
       .activities.filter(({ resourceId }) => input.ResourceId === undefined || resourceId === input.ResourceId);

@@ -1,32 +1,14 @@
-import { randomUUID } from 'node:crypto';
 import type { World } from '../../world.js';
 import { findAlarm } from '../cloudwatch/alarms.js';
 import { primaryOf } from '../ecs/lookups.js';
 import type { Service } from '../ecs/store.js';
 import { serviceOf } from './checks.js';
+import { setDesired } from './desired-count.js';
 import { removeTarget } from './policies.js';
 import { scalingSpeed } from './speed.js';
-import { type Policy, type ScalableTarget, scalingSlice } from './store.js';
-
-/** How many activities are kept for all resources together. */
-const KEPT = 200;
+import { type Policy, scalingSlice } from './store.js';
 
 const isDeploying = (service: Service): boolean => primaryOf(service).rolloutState === 'IN_PROGRESS';
-
-function setDesired(world: World, target: ScalableTarget, service: Service, wanted: number, cause: string): void {
-  const { activities } = world.of(scalingSlice);
-  activities.unshift({
-    id: randomUUID(),
-    resourceId: target.resourceId,
-    description: `Setting desired count to ${wanted}.`,
-    cause,
-    startedAt: world.now(),
-    wanted,
-    grew: wanted > service.desired,
-  });
-  activities.length = Math.min(activities.length, KEPT);
-  service.desired = wanted;
-}
 
 /** Whether the last activity of that direction (either, for scaling in) is long enough ago. */
 function isCool(world: World, policy: Policy, grow: boolean): boolean {
@@ -46,7 +28,8 @@ function act(world: World, policy: Policy, direction: 'high' | 'low'): boolean {
   if (alarm.state !== 'ALARM' || alarm.value === undefined) return false;
   const grow = direction === 'high';
   const suspended = grow ? target.suspended.out : target.suspended.in || policy.noScaleIn || isDeploying(service);
-  if (suspended || !isCool(world, policy, grow)) return false;
+  // Without tasks there is no metric; what an alarm still has of it is of before.
+  if (suspended || service.desired === 0 || !isCool(world, policy, grow)) return false;
   const proportional = Math.ceil((service.desired * alarm.value) / policy.target);
   const wanted = Math.min(target.max, Math.max(target.min, proportional));
   if (grow ? wanted <= service.desired : wanted >= service.desired) return false;
@@ -55,18 +38,10 @@ function act(world: World, policy: Policy, direction: 'high' | 'low'): boolean {
   return true;
 }
 
-function keepInRange(world: World, target: ScalableTarget): boolean {
-  const service = serviceOf(world, target.resourceId);
-  if (!service) {
-    removeTarget(world, target.resourceId);
-    return true;
-  }
-  const wanted = Math.min(target.max, Math.max(target.min, service.desired));
-  const suspended = wanted > service.desired ? target.suspended.out : target.suspended.in;
-  if (wanted === service.desired || suspended) return false;
-  const bound = wanted === target.max ? 'maximum' : 'minimum';
-  setDesired(world, target, service, wanted, `${bound} capacity was set to ${wanted}`);
-  return true;
+function forgetTargets(world: World): boolean {
+  const orphans = Object.keys(world.of(scalingSlice).targets).filter((resourceId) => !serviceOf(world, resourceId));
+  for (const resourceId of orphans) removeTarget(world, resourceId);
+  return orphans.length > 0;
 }
 
 function endActivities(world: World): boolean {
@@ -81,12 +56,10 @@ function endActivities(world: World): boolean {
   return ended;
 }
 
-/** Keeps every service within its bounds and lets the policies act on their alarms; true when anything changed. */
+/** Lets the policies act on their alarms, and forgets the targets of services that are gone; true when anything changed. */
 export function scale(world: World): boolean {
-  const { targets, policies } = world.of(scalingSlice);
-  let changed = false;
-  for (const target of Object.values(targets)) changed = keepInRange(world, target) || changed;
-  for (const policy of Object.values(policies)) {
+  let changed = forgetTargets(world);
+  for (const policy of Object.values(world.of(scalingSlice).policies)) {
     changed = act(world, policy, 'high') || act(world, policy, 'low') || changed;
   }
   return endActivities(world) || changed;

@@ -81,7 +81,7 @@ export function checkContainer(
   container: sdk.ContainerDefinition,
   input: sdk.RegisterTaskDefinitionCommandInput,
 ): void {
-  const { name, image, memory, memoryReservation, stopTimeout, startTimeout } = container;
+  const { name, image, memory, memoryReservation, stopTimeout, startTimeout, versionConsistency } = container;
   if (!name) clientError('Container.name should not be null or empty.');
   if (!/^[A-Za-z0-9_-]{1,255}$/.test(name)) clientError('Container.name contains invalid characters.');
   if (!image) clientError('Container.image should not be null or empty.');
@@ -89,6 +89,9 @@ export function checkContainer(
     clientError(
       `Invalid setting for container '${name}'. At least one of 'memory' or 'memoryReservation' must be specified.`,
     );
+  }
+  if (versionConsistency !== undefined && versionConsistency !== 'enabled' && versionConsistency !== 'disabled') {
+    clientError(`Invalid 'versionConsistency' setting for container '${name}'.`);
   }
   for (const [what, seconds] of Object.entries({ start: startTimeout, stop: stopTimeout })) {
     if (seconds === undefined || seconds >= 2) continue;

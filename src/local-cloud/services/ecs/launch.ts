@@ -8,6 +8,7 @@ import { logsSlice } from '../logs/store.js';
 import { isShutOff } from '../rds/reach.js';
 import { parameterArn, resolveParameter } from '../ssm/lookups.js';
 import { checkSpecOf } from './container-health.js';
+import { imageToPull, noteDigest, withoutTag } from './image-digest.js';
 import { findTaskDefinition } from './lookups.js';
 import type { Task, TaskDefinition } from './store.js';
 
@@ -26,7 +27,7 @@ function partsOf(image: string): { host: string; repository: string; reference: 
   const slash = image.indexOf('/');
   const first = image.slice(0, slash);
   const own = /[.:]/.test(first);
-  const [host, path] = own ? [first, image.slice(slash + 1)] : ['docker.io', image];
+  const [host, path] = own ? [first, withoutTag(image.slice(slash + 1))] : ['docker.io', withoutTag(image)];
   const at = path.indexOf('@') === -1 ? path.indexOf(':') : path.indexOf('@');
   if (at === -1) return { host, repository: path, reference: 'latest' };
   return { host, repository: path.slice(0, at), reference: path.slice(at + 1) };
@@ -127,8 +128,10 @@ function openLog(world: World, definition: TaskDefinition, task: Task): (line: s
   return (line, at) => void putLogLine(world, group, stream, line, at);
 }
 
-function checkImage(world: World, definition: TaskDefinition, task: Task): void {
-  const image = definition.containers[0]!.image!;
+/** The digest of the image, when ECR keeps it. */
+function checkImage(world: World, definition: TaskDefinition, task: Task): string | undefined {
+  const container = definition.containers[0]!;
+  const image = imageToPull(world, task, container);
   const { host, repository, reference } = partsOf(image);
   if (!hasWayOut(world, task)) {
     // Registry and parameter are asked for before the image is.
@@ -145,13 +148,16 @@ function checkImage(world: World, definition: TaskDefinition, task: Task): void 
     );
   }
   // What ECR does not keep is the data plane's to find, or not to find.
-  if (!isOwnImage(world, host) || !hasRepository(world, repository)) return;
+  if (!isOwnImage(world, host) || !hasRepository(world, repository)) return undefined;
   needRight(world, definition, task, 'ecr:GetAuthorizationToken', '*', 'unable to retrieve ecr registry auth');
   const images = world.plane.registry.images(repository);
-  if (images.some(({ digest, tags }) => digest === reference || tags.includes(reference))) return;
-  throw new StartFailure(
-    `CannotPullContainerError: ${PULL} 1 time(s): failed to resolve ref ${image}: ${image}: not found`,
-  );
+  const found = images.find(({ digest, tags }) => digest === reference || tags.includes(reference));
+  if (!found) {
+    throw new StartFailure(
+      `CannotPullContainerError: ${PULL} 1 time(s): failed to resolve ref ${image}: ${image}: not found`,
+    );
+  }
+  return found.digest;
 }
 
 /** Starts a task that has its network interface on the data plane; throws a StartFailure in the words that AWS stops such a task with. */
@@ -160,15 +166,15 @@ export function launch(world: World, task: Task): void {
   const container = definition?.containers[0];
   if (!definition || !container) throw new StartFailure('ResourceInitializationError: task definition is gone');
   checkRoles(world, definition);
-  checkImage(world, definition, task);
+  const digest = checkImage(world, definition, task);
   const secrets = secretsOf(world, definition, task);
   const log = openLog(world, definition, task);
+  if (digest !== undefined) noteDigest(world, task, container, digest);
   const overrides = task.overrides?.containerOverrides?.find(({ name }) => name === container.name);
   const environment = [...(container.environment ?? []), ...(overrides?.environment ?? [])];
   const own = `${world.account}.dkr.ecr.${world.region}.amazonaws.com/`;
-  const image = container.image!.startsWith(own)
-    ? `${world.plane.registry.host}/${container.image!.slice(own.length)}`
-    : container.image!;
+  const wanted = withoutTag(imageToPull(world, task, container));
+  const image = wanted.startsWith(own) ? `${world.plane.registry.host}/${wanted.slice(own.length)}` : wanted;
   const command = overrides?.command ?? container.command;
   const hosts = environment.map(({ value = '' }) => value);
   const shutOff = hosts.filter((host) => isShutOff(world, host, task.network.groupIds));

@@ -58,7 +58,7 @@ export const taskId = (): string => randomBytes(16).toString('hex');
 export const deploymentId = (): string =>
   `ecs-svc/${(randomBytes(8).readBigUInt64BE() % 10n ** 19n).toString().padStart(19, '1')}`;
 
-/** Refuses the first use of ECS in an account: it asks for the service-linked role only then, so that the second try works. */
+/** Refuses the first use of ECS in an account: it asks for the service-linked role only then, so that the second try works. One that somebody else has just made has first to spread. */
 export function needLinkedRole(world: World): void {
   if (hasServiceLinkedRole(world, 'ecs.amazonaws.com')) return;
   ensureServiceLinkedRole(world, 'ecs.amazonaws.com');

@@ -1,4 +1,5 @@
 import type { World } from '../../world.js';
+import { isBroken } from './circuit-breaker.js';
 import { named, tell } from './events.js';
 import { deploymentId, primaryOf, tasksOf } from './lookups.js';
 import { type Deployment, type DeploymentWish, ecsSlice, type Service } from './store.js';
@@ -19,6 +20,7 @@ export function beginDeployment(world: World, service: Service, wish: Deployment
             network: before.network,
             platformVersion: before.platformVersion,
           },
+          ...(before.imageDigest && { imageDigest: before.imageDigest }),
         }
       : before?.fallback;
   for (const deployment of service.deployments) deployment.status = 'ACTIVE';
@@ -75,8 +77,7 @@ export function countFailures(world: World, service: Service): boolean {
 /** Ends a deployment that failed too often, and goes back to the last completed one when there is one and that is wanted. */
 export function breakCircuit(world: World, service: Service): boolean {
   const primary = primaryOf(service);
-  const threshold = Math.min(200, Math.max(3, Math.ceil(service.desired / 2)));
-  if (!service.breaker.enable || primary.rolloutState !== 'IN_PROGRESS' || primary.failures < threshold) return false;
+  if (primary.rolloutState !== 'IN_PROGRESS' || !isBroken(service, primary)) return false;
   primary.rolloutState = 'FAILED';
   primary.rolloutStateReason = 'ECS deployment circuit breaker: tasks failed to start.';
   primary.updatedAt = world.now();
@@ -91,7 +92,9 @@ export function breakCircuit(world: World, service: Service): boolean {
   const { fallback } = primary;
   if (!service.breaker.rollback || !fallback) return true;
   const reason = `ECS deployment circuit breaker: rolling back to deploymentId ${fallback.id}.`;
-  beginDeployment(world, service, fallback.wish, reason);
+  const rollback = beginDeployment(world, service, fallback.wish, reason);
+  // What is returned to is that deployment's image, not what its tag names by now.
+  if (fallback.imageDigest) rollback.imageDigest = fallback.imageDigest;
   tell(world, service, `rolling back to deployment ${fallback.id}.`);
   return true;
 }

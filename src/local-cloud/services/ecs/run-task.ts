@@ -9,6 +9,7 @@ import { checkPlatformVersion } from './platform-version.js';
 import { checkNetwork, needRunnable } from './service-checks.js';
 import { ecsSlice, type Task, type TaskDefinition } from './store.js';
 import { addTask } from './tasks.js';
+import { outOfCpus, placesLeft } from './vcpu-quota.js';
 
 function checkOverrides(overrides: sdk.TaskOverride | undefined, definition: TaskDefinition): void {
   for (const override of overrides?.containerOverrides ?? []) {
@@ -32,14 +33,23 @@ function tagsFor(world: World, input: sdk.RunTaskRequest, cluster: string, defin
   };
 }
 
-/** Starts tasks that belong to no service; the same request with the same token again only finds them. */
-export function runTask(world: World, input: sdk.RunTaskRequest): Task[] {
+/** What RunTask made of a wish. */
+export interface Launched {
+  readonly tasks: readonly Task[];
+  readonly failures: readonly sdk.Failure[];
+}
+
+/**
+ * Starts tasks that belong to no service; the same request with the same token again only finds them. Those that the account's
+ * quota has no room for are failures beside the others, as ECS answers where it has no capacity, and no error.
+ */
+export function runTask(world: World, input: sdk.RunTaskRequest): Launched {
   needLinkedRole(world);
   const cluster = needCluster(world, input.cluster);
   checkToken(input.clientToken, 64);
   const request = requestText(input);
   const before = tasksOfToken(world, cluster.name, input.clientToken, request);
-  if (before.length > 0) return before;
+  if (before.length > 0) return { tasks: before, failures: [] };
   if (input.launchType !== 'FARGATE') refuse('NotImplemented', 'The local cloud runs tasks on Fargate only', 501);
   const definition = needRunnable(world, input.taskDefinition);
   const network = checkNetwork(world, input.networkConfiguration);
@@ -54,7 +64,8 @@ export function runTask(world: World, input: sdk.RunTaskRequest): Task[] {
     'volumeConfigurations',
   ]);
   const tags = tagsFor(world, input, cluster.name, definition);
-  return Array.from({ length: count }, () =>
+  const placed = Math.min(count, Math.max(0, placesLeft(world, definition.arn)));
+  const tasks = Array.from({ length: placed }, () =>
     addTask(world, {
       cluster: cluster.name,
       group: input.group ?? `family:${definition.family}`,
@@ -67,4 +78,5 @@ export function runTask(world: World, input: sdk.RunTaskRequest): Task[] {
       ...(input.clientToken && { run: { token: input.clientToken, request } }),
     }),
   );
+  return { tasks, failures: Array.from({ length: count - placed }, () => ({ reason: outOfCpus })) };
 }

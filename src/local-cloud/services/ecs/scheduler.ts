@@ -1,11 +1,11 @@
 import type { World } from '../../world.js';
-import { mostOf } from '../service-quotas/store.js';
 import { named, tell } from './events.js';
-import { findTaskDefinition, primaryOf, tasksOf } from './lookups.js';
+import { primaryOf, tasksOf } from './lookups.js';
 import { breakCircuit, completeRollout, countFailures } from './rollout.js';
 import { ecsSlice, type Service, type Task } from './store.js';
 import { healthOf } from './target-registration.js';
 import { addTask, stopTask } from './tasks.js';
+import { outOfCpus, placesLeft } from './vcpu-quota.js';
 
 const isWanted = (task: Task): boolean => task.desiredStatus === 'RUNNING';
 
@@ -69,22 +69,8 @@ function tagsFor(world: World, service: Service, taskDefinition: string): Record
   return { ...(source && tags[source]), ...(service.managedTags && managed) };
 }
 
-/** ECS's words for a quota of Fargate that is used up. */
-const outOfCpus = "You've reached the limit on the number of vCPUs you can run concurrently";
-
 /** How long the scheduler waits before it tries again to place a task; milliseconds. */
 const pauseWithoutPlace = 60_000;
-
-/** How many more tasks of a definition the account's quota of Fargate vCPUs has room for. */
-function placesLeft(world: World, taskDefinition: string): number {
-  const cpuOf = (arn: string) => Number(findTaskDefinition(world, arn)?.cpu ?? 0) / 1024;
-  const own = cpuOf(taskDefinition);
-  if (own === 0) return Number.POSITIVE_INFINITY;
-  const used = Object.values(world.of(ecsSlice).tasks)
-    .filter(({ lastStatus }) => lastStatus !== 'STOPPED')
-    .reduce((sum, it) => sum + cpuOf(it.taskDefinition), 0);
-  return Math.floor((mostOf(world, 'fargateCpus') - used) / own + 1e-9);
-}
 
 function startMissing(world: World, service: Service): boolean {
   const primary = primaryOf(service);
@@ -96,7 +82,7 @@ function startMissing(world: World, service: Service): boolean {
   const count = Math.min(wanted, placesLeft(world, primary.taskDefinition));
   if (wanted <= 0) return false;
   if (count <= 0) {
-    tell(world, service, `was unable to place a task. Reason: ${outOfCpus}.`);
+    tell(world, service, `was unable to place a task. Reason: ${outOfCpus}`);
     primary.nextStartAt = world.now() + pauseWithoutPlace;
     service.steady = false;
     return true;

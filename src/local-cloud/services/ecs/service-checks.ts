@@ -2,9 +2,10 @@ import type * as sdk from '@aws-sdk/client-ecs';
 import type { World } from '../../world.js';
 import { defaultSecurityGroup, findSecurityGroup, findSubnet } from '../ec2/lookups.js';
 import { findTargetGroup, hasLoadBalancer } from '../elbv2/targets.js';
+import { checkBreaker } from './circuit-breaker.js';
 import { clientError, invalid } from './errors.js';
 import { findTaskDefinition } from './lookups.js';
-import type { Network, ServiceTarget, TaskDefinition } from './store.js';
+import type { Breaker, Network, ServiceTarget, TaskDefinition } from './store.js';
 
 /** The task definition that a service or task is to run; refuses one that is missing, INACTIVE or not for Fargate. */
 export function needRunnable(world: World, wanted: string | undefined): TaskDefinition {
@@ -77,7 +78,7 @@ export function checkTargets(
 export interface DeploymentRules {
   readonly minimumPercent: number;
   readonly maximumPercent: number;
-  readonly breaker: { readonly enable: boolean; readonly rollback: boolean };
+  readonly breaker: Breaker;
   readonly rebalancing: string;
 }
 
@@ -87,13 +88,11 @@ export function checkRules(
   before: DeploymentRules,
 ): DeploymentRules {
   const configuration = wish.deploymentConfiguration;
+  const breaker = configuration?.deploymentCircuitBreaker;
   const rules = {
     minimumPercent: configuration?.minimumHealthyPercent ?? before.minimumPercent,
     maximumPercent: configuration?.maximumPercent ?? before.maximumPercent,
-    breaker: {
-      enable: configuration?.deploymentCircuitBreaker?.enable ?? before.breaker.enable,
-      rollback: configuration?.deploymentCircuitBreaker?.rollback ?? before.breaker.rollback,
-    },
+    breaker: breaker ? checkBreaker(breaker) : before.breaker,
     rebalancing: wish.availabilityZoneRebalancing ?? before.rebalancing,
   };
   const { minimumPercent, maximumPercent } = rules;

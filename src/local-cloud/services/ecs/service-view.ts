@@ -1,5 +1,6 @@
 import type * as sdk from '@aws-sdk/client-ecs';
 import type { World } from '../../world.js';
+import { breakerView } from './circuit-breaker.js';
 import { primaryOf, tagList, tasksOf } from './lookups.js';
 import { type Deployment, ecsSlice, type Network, type Service, type Task } from './store.js';
 
@@ -57,7 +58,7 @@ export function serviceView(world: World, service: Service, withTags: boolean): 
     platformVersion: primary?.platformVersion ?? 'LATEST',
     taskDefinition: primary?.taskDefinition,
     deploymentConfiguration: {
-      deploymentCircuitBreaker: { ...service.breaker },
+      deploymentCircuitBreaker: breakerView(service.breaker),
       maximumPercent: service.maximumPercent,
       minimumHealthyPercent: service.minimumPercent,
       strategy: 'ROLLING',

@@ -65,7 +65,17 @@ export interface Deployment extends DeploymentWish {
   /** After failures the scheduler waits until then, milliseconds. */
   nextStartAt: number;
   /** What a rollback returns to: the last completed deployment. */
-  fallback?: { id: string; wish: DeploymentWish };
+  fallback?: { id: string; wish: DeploymentWish; imageDigest?: string };
+  /** What the first task to pull the image resolved its tag to; the others run that, whatever becomes of the tag. */
+  imageDigest?: string;
+}
+
+/** What ends a deployment that fails too often; what is absent is as ECS has it unasked. */
+export interface Breaker {
+  readonly enable: boolean;
+  readonly rollback: boolean;
+  readonly resetOnHealthyTask?: boolean;
+  readonly threshold?: { readonly type: sdk.ThresholdType; readonly value: number };
 }
 
 /** One of a service's load balancer entries. */
@@ -87,7 +97,7 @@ export interface Service {
   targets: ServiceTarget[];
   minimumPercent: number;
   maximumPercent: number;
-  breaker: { enable: boolean; rollback: boolean };
+  breaker: Breaker;
   graceSeconds?: number;
   rebalancing: string;
   propagateTags: string;
@@ -118,6 +128,8 @@ export interface Task {
   group: string;
   startedBy?: string;
   taskDefinition: string;
+  /** Of the image that it runs; absent before it was pulled, and of images that ECR does not keep. */
+  imageDigest?: string;
   network: Network;
   lastStatus: 'PROVISIONING' | 'PENDING' | 'RUNNING' | 'DEACTIVATING' | 'STOPPING' | 'STOPPED';
   desiredStatus: 'RUNNING' | 'STOPPED';

@@ -41,7 +41,7 @@ const CONTAINER_STATUS: Readonly<Record<Task['lastStatus'], string>> = {
 
 function containerOf(world: World, task: Task): sdk.Container {
   const container = findTaskDefinition(world, task.taskDefinition)?.containers[0];
-  const images = /@(sha256:[0-9a-f]{64})$/.exec(container?.image ?? '');
+  const imageDigest = task.imageDigest ?? /@(sha256:[0-9a-f]{64})$/.exec(container?.image ?? '')?.[1];
   const startFailed = task.stopCode === 'TaskFailedToStart' ? task.stoppedReason : undefined;
   const reason = task.containerReason ?? startFailed;
   return {
@@ -49,7 +49,7 @@ function containerOf(world: World, task: Task): sdk.Container {
     taskArn: task.arn,
     name: container?.name,
     image: container?.image,
-    ...(images && { imageDigest: images[1] }),
+    ...(imageDigest !== undefined && { imageDigest }),
     runtimeId: `${task.id}-0000000000`,
     lastStatus: CONTAINER_STATUS[task.lastStatus],
     ...(task.exitCode !== undefined && { exitCode: task.exitCode }),
@@ -145,8 +145,8 @@ export const taskOperations: Partial<Api<typeof sdk>> = {
     return { task: shown(world, task, false) };
   },
 
-  RunTask: (input, { world }) => ({
-    tasks: runTask(world, input).map((task) => shown(world, task, true)),
-    failures: [],
-  }),
+  RunTask: (input, { world }) => {
+    const { tasks, failures } = runTask(world, input);
+    return { tasks: tasks.map((task) => shown(world, task, true)), failures: [...failures] };
+  },
 };

@@ -15,9 +15,11 @@ export function findRole(world: World, arnOrName: string): RoleSight | undefined
   return { ...role, propagated: world.now() >= role.readyAt };
 }
 
-/** Whether the account has the role that a service keeps for itself; `service` as in `ecs.amazonaws.com`. */
+/** Whether a service can assume the role that it keeps for itself: the account has it, and IAM has told of it; `service` as in `ecs.amazonaws.com`. */
 export const hasServiceLinkedRole = (world: World, service: string): boolean =>
-  Object.values(world.of(iamSlice).roles).some(({ linkedTo }) => linkedTo === service);
+  Object.values(world.of(iamSlice).roles).some(
+    ({ linkedTo, readyAt }) => linkedTo === service && world.now() >= readyAt,
+  );
 
 /** One statement of a policy document. */
 export interface Statement {
@@ -59,5 +61,3 @@ export function roleAllows(world: World, roleName: string, action: string, resou
     );
   return fitting.some(({ Effect }) => Effect === 'Allow') && !fitting.some(({ Effect }) => Effect === 'Deny');
 }
-
-export { ensureServiceLinkedRole } from './roles.js';

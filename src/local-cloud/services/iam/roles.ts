@@ -72,16 +72,25 @@ const LINKED_NAMES: Readonly<Record<string, string>> = {
   'ecs.application-autoscaling.amazonaws.com': 'AWSServiceRoleForApplicationAutoScaling_ECSService',
 };
 
-/** Makes the role that a service keeps for itself, as CreateServiceLinkedRole or the service on its first use does; quiet when it is there. */
-export function ensureServiceLinkedRole(world: World, service: string, description?: string): Role {
+function addLinked(world: World, service: string, description?: string): Role {
   const name = LINKED_NAMES[service] ?? `AWSServiceRoleFor_${service.replace('.amazonaws.com', '')}`;
-  const present = world.of(iamSlice).roles[name.toLowerCase()];
-  if (present) return present;
   const trust = JSON.stringify({
     Version: '2012-10-17',
     Statement: [{ Effect: 'Allow', Principal: { Service: [service] }, Action: ['sts:AssumeRole'] }],
   });
   return add(world, { name, path: `/aws-service-role/${service}/`, trust, description, tags: {}, linkedTo: service });
+}
+
+/**
+ * Makes the role that a service keeps for itself, as that service does on its first use; quiet when it is there. It has not to
+ * spread, unlike one of CreateServiceLinkedRole: the service's second try works.
+ */
+export function ensureServiceLinkedRole(world: World, service: string): Role {
+  const present = Object.values(world.of(iamSlice).roles).find(({ linkedTo }) => linkedTo === service);
+  if (present) return present;
+  const role = addLinked(world, service);
+  role.readyAt = world.now();
+  return role;
 }
 
 /** Refuses to change what belongs to a service. */
@@ -167,7 +176,7 @@ export const roleOperations: IamApi = {
     }
     if (!name)
       throw new InvalidInputException({ message: `The service ${AWSServiceName} is not known here`, $metadata: {} });
-    return { Role: view(ensureServiceLinkedRole(world, AWSServiceName, Description)) };
+    return { Role: view(addLinked(world, AWSServiceName, Description)) };
   },
   DeleteServiceLinkedRole: ({ RoleName }, { world }) => {
     const role = needRole(world, RoleName);

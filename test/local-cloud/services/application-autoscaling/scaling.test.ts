@@ -5,13 +5,16 @@ import {
   DescribeScalingActivitiesCommand,
   DescribeScalingPoliciesCommand,
   ListTagsForResourceCommand,
+  type MetricType,
   PutScalingPolicyCommand,
+  type PutScalingPolicyCommandInput,
+  PutScheduledActionCommand,
   RegisterScalableTargetCommand,
   TagResourceCommand,
 } from '@aws-sdk/client-application-auto-scaling';
 import { DescribeAlarmsCommand, GetMetricStatisticsCommand } from '@aws-sdk/client-cloudwatch';
 import { DeleteServiceCommand, UpdateServiceCommand } from '@aws-sdk/client-ecs';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { setScalingSpeed } from '../../../../src/local-cloud/services/application-autoscaling/speed.js';
 import { errorName } from '../../../support/cloud.js';
 import { makeStage } from '../stage.js';
@@ -140,6 +143,39 @@ describe('a scalable target', () => {
     expect(await stage.look()).toMatchObject({ desiredCount: 3 });
   });
 
+  it('leaves a count alone that was set outside of its bounds, also at 0, so that the service can be deleted', async () => {
+    const stage = await makeScaled();
+    await stage.pass(120);
+    await stage.ecs.send(new UpdateServiceCommand({ cluster: 'demo', service: 'api', desiredCount: 0 }));
+    await stage.pass(1200, 20);
+    expect(await stage.look()).toMatchObject({ desiredCount: 0, runningCount: 0 });
+    await stage.scaling.send(register());
+    expect(await stage.look()).toMatchObject({ desiredCount: 2 });
+    await stage.ecs.send(new UpdateServiceCommand({ cluster: 'demo', service: 'api', desiredCount: 0 }));
+    await stage.pass(30);
+    await stage.ecs.send(new DeleteServiceCommand({ cluster: 'demo', service: 'api' }));
+  });
+
+  it('does not wake a service that was put to sleep under load', async () => {
+    const stage = await makeScaled();
+    stage.load.percent = 95;
+    expect(await stage.until(3, 900)).toBeLessThan(300);
+    await stage.pass(100);
+    await stage.ecs.send(new UpdateServiceCommand({ cluster: 'demo', service: 'api', desiredCount: 0 }));
+    await stage.pass(600, 20);
+    expect(await stage.look()).toMatchObject({ desiredCount: 0, runningCount: 0 });
+  });
+
+  it('pulls a count above its bounds down only when its policy scales in', async () => {
+    const stage = await makeScaled();
+    await stage.ecs.send(new UpdateServiceCommand({ cluster: 'demo', service: 'api', desiredCount: 7 }));
+    stage.load.percent = 95;
+    await stage.pass(600, 20);
+    expect(await stage.look()).toMatchObject({ desiredCount: 7 });
+    stage.load.percent = 5;
+    expect(await stage.until(2, 1500)).toBeGreaterThan(10 * 60);
+  });
+
   it('needs a service, and takes tags only when it is new', async () => {
     const stage = await makeScaled();
     await expect(stage.scaling.send(register({ ResourceId: 'service/demo/other' }))).rejects.toThrow(
@@ -188,4 +224,94 @@ describe('a scalable target', () => {
       'ObjectNotFoundException',
     );
   });
+});
+
+const tracking = (
+  PredefinedMetricType: string,
+  ResourceLabel?: string,
+): PutScalingPolicyCommandInput['TargetTrackingScalingPolicyConfiguration'] => ({
+  TargetValue: 70,
+  PredefinedMetricSpecification: { PredefinedMetricType: PredefinedMetricType as MetricType, ResourceLabel },
+});
+const cpu = tracking('ECSServiceAverageCPUUtilization');
+
+describe('a policy is refused', () => {
+  let scaling: Awaited<ReturnType<typeof makeStage>>['scaling'];
+  beforeAll(async () => {
+    const stage = await makeStage();
+    await stage.start();
+    await stage.scaling.send(register());
+    ({ scaling } = stage);
+  });
+
+  it.each<[string, Partial<PutScalingPolicyCommandInput>, string, RegExp]>([
+    [
+      'as not imitated: steps',
+      { PolicyType: 'StepScaling', StepScalingPolicyConfiguration: { AdjustmentType: 'ChangeInCapacity' } },
+      'NotImplemented',
+      /StepScaling/,
+    ],
+    ['as not imitated: forecasts', { PolicyType: 'PredictiveScaling' }, 'NotImplemented', /PredictiveScaling/],
+    [
+      'as not imitated: requests per target',
+      { TargetTrackingScalingPolicyConfiguration: tracking('ALBRequestCountPerTarget', 'app/a/1/targetgroup/b/2') },
+      'NotImplemented',
+      /ALBRequestCountPerTarget/,
+    ],
+    [
+      'as not imitated: a metric of its own',
+      {
+        TargetTrackingScalingPolicyConfiguration: {
+          TargetValue: 1,
+          CustomizedMetricSpecification: { MetricName: 'a', Namespace: 'b', Statistic: 'Average' },
+        },
+      },
+      'NotImplemented',
+      /CustomizedMetricSpecification/,
+    ],
+    ['as not imitated: another service', { ServiceNamespace: 'dynamodb' }, 'NotImplemented', /dynamodb/],
+    ['by AWS: an unknown service', { ServiceNamespace: 'nope' as 'ecs' }, 'ValidationException', /enum value set/],
+    ['by AWS: an unknown type', { PolicyType: 'Nope' as 'StepScaling' }, 'ValidationException', /enum value set/],
+    ['by AWS: no type', { PolicyType: undefined }, 'ValidationException', /PolicyType/],
+    [
+      'by AWS: an unknown metric',
+      { TargetTrackingScalingPolicyConfiguration: tracking('Nope') },
+      'ValidationException',
+      /enum value set/,
+    ],
+    [
+      'by AWS: the metric of another service',
+      { TargetTrackingScalingPolicyConfiguration: tracking('RDSReaderAverageCPUUtilization') },
+      'ValidationException',
+      /RDSReaderAverageCPUUtilization/,
+    ],
+    [
+      'by AWS: no metric',
+      { TargetTrackingScalingPolicyConfiguration: { TargetValue: 70 } },
+      'ValidationException',
+      /metric/,
+    ],
+    [
+      'by AWS: a label that the metric does not take',
+      { TargetTrackingScalingPolicyConfiguration: tracking('ECSServiceAverageCPUUtilization', 'app/a/1') },
+      'ValidationException',
+      /resource label/,
+    ],
+  ])('%s', async (_name, changes, name, message) => {
+    const input = {
+      ...on,
+      PolicyName: 'p',
+      PolicyType: 'TargetTrackingScaling',
+      TargetTrackingScalingPolicyConfiguration: cpu,
+      ...changes,
+    } as const;
+    const refusal = { name, message: expect.stringMatching(message) };
+    await expect(scaling.send(new PutScalingPolicyCommand(input))).rejects.toMatchObject(refusal);
+  });
+});
+
+it('scheduled actions are refused as not imitated', async () => {
+  const { scaling } = await makeStage();
+  const action = { ...on, ScheduledActionName: 'night', Schedule: 'cron(0 22 * * ? *)' };
+  expect(await errorName(scaling.send(new PutScheduledActionCommand(action)))).toBe('NotImplemented');
 });

@@ -2,11 +2,13 @@ import {
   CreateClusterCommand,
   DescribeTasksCommand,
   ListTasksCommand,
+  RegisterTaskDefinitionCommand,
   RunTaskCommand,
   type RunTaskCommandInput,
   StopTaskCommand,
 } from '@aws-sdk/client-ecs';
 import { expect, it } from 'vitest';
+import { known } from '../../../../src/local-cloud/services/service-quotas/store.js';
 import { makeStage } from '../stage.js';
 
 async function prepare() {
@@ -104,4 +106,32 @@ it('the tasks of a service that is not there cannot be listed', async () => {
   const stage = await prepare();
   const list = stage.ecs.send(new ListTasksCommand({ cluster: 'demo', serviceName: 'nope' }));
   await expect(list).rejects.toMatchObject({ name: 'ServiceNotFoundException' });
+});
+
+it('tasks beyond the quota of vCPUs are failures beside those that found a place', async () => {
+  const stage = await makeStage();
+  const command = stage.definition();
+  await stage.ecs.send(new RegisterTaskDefinitionCommand({ ...command.input, cpu: '4096', memory: '8192' }));
+  const { networkConfiguration } = stage.service;
+  const run = (count: number) =>
+    stage.ecs.send(
+      new RunTaskCommand({
+        cluster: 'demo',
+        taskDefinition: 'api',
+        launchType: 'FARGATE',
+        networkConfiguration,
+        count,
+      }),
+    );
+  const { tasks, failures } = await run(3);
+  const room = Math.floor(known.fargateCpus.value / 4);
+  expect(room).toBeLessThan(3);
+  expect(tasks).toHaveLength(room);
+  const reason = expect.stringMatching(/^You've reached the limit on the number of vCPUs you can run concurrently\./);
+  expect(failures).toEqual(Array.from({ length: 3 - room }, () => ({ reason })));
+  expect(await run(1)).toMatchObject({ tasks: [], failures: [{ reason }] });
+  await stage.pass(5);
+  await stage.ecs.send(new StopTaskCommand({ cluster: 'demo', task: tasks![0]!.taskArn! }));
+  await stage.pass(5);
+  expect((await run(1)).tasks).toHaveLength(1);
 });

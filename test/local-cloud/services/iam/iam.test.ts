@@ -1,3 +1,4 @@
+import { CreateClusterCommand } from '@aws-sdk/client-ecs';
 import {
   AttachRolePolicyCommand,
   CreatePolicyCommand,
@@ -21,6 +22,7 @@ import {
   TagRoleCommand,
   UntagRoleCommand,
 } from '@aws-sdk/client-iam';
+import { CreateDBSubnetGroupCommand } from '@aws-sdk/client-rds';
 import { describe, expect, it } from 'vitest';
 import {
   findRole,
@@ -241,5 +243,25 @@ describe('service-linked role', () => {
     });
     const remove = new DeleteRoleCommand({ RoleName: 'AWSServiceRoleForECS' });
     expect(await errorName(iam.send(remove))).toBe('UnmodifiableEntityException');
+  });
+
+  it('counts only when it has spread, but for one that its service made itself', async () => {
+    const { iam, ecs, rds, clock } = makeCloud({ weather: { delay: () => 4000 } });
+    const cluster = () => ecs.send(new CreateClusterCommand({ clusterName: 'demo' }));
+    const early = {
+      name: 'InvalidParameterException',
+      message: expect.stringMatching(/^Unable to assume the service/),
+    };
+    await iam.send(new CreateServiceLinkedRoleCommand({ AWSServiceName: 'ecs.amazonaws.com' }));
+    await expect(cluster()).rejects.toMatchObject(early);
+    await clock.advance(3000);
+    await expect(cluster()).rejects.toMatchObject(early);
+    await clock.advance(1000);
+    await cluster();
+
+    const input = { DBSubnetGroupName: 'demo', DBSubnetGroupDescription: 'demo', SubnetIds: ['subnet-0'] };
+    const group = () => rds.send(new CreateDBSubnetGroupCommand(input));
+    await expect(group()).rejects.toMatchObject({ message: expect.stringMatching(/^Missing necessary credentials/) });
+    expect(await errorName(group())).toBe('InvalidSubnet');
   });
 });
