@@ -41,12 +41,17 @@ export function createBalancer(first: BalancerSpec, settings: BalancerSettings):
   const metrics = createMetrics();
   const groups = new Map<string, TargetGroup>();
   const doors: Door[] = [];
-  const routes = new Map<number, string>();
+  const routes = new Map<number, BalancerSpec['listeners'][number]>();
   const agent = new Agent({ keepAlive: true, timeout: POOL_IDLE, scheduling: 'lifo', maxFreeSockets: 512 });
-  const by = { agent, metrics, idleTimeout: settings.idleTimeout, now: clock.now };
+  const by = { agent, metrics, idleTimeout: settings.idleTimeout, clock };
 
   const open = (listenerPort: number) => {
-    const server = createFront(() => groups.get(routes.get(door.listenerPort) ?? ''), by);
+    const behind = () => {
+      const listener = routes.get(door.listenerPort);
+      const group = groups.get(listener?.targetGroupArn ?? '');
+      return group && { group, shut: listener?.shut ?? false };
+    };
+    const server = createFront(behind, by);
     const want = {
       host,
       preferred: listenerPort === 80 ? settings.preferredPort : Math.max(listenerPort, settings.preferredPort),
@@ -75,7 +80,7 @@ export function createBalancer(first: BalancerSpec, settings: BalancerSettings):
     by.idleTimeout = spec.idleTimeoutSeconds === undefined ? settings.idleTimeout : spec.idleTimeoutSeconds * 1000;
     for (const door of doors) allowSilence(door.server, by.idleTimeout);
     routes.clear();
-    for (const listener of spec.listeners) routes.set(listener.port, listener.targetGroupArn);
+    for (const listener of spec.listeners) routes.set(listener.port, listener);
     for (const listener of spec.listeners) {
       if (doors.some((door) => door.listenerPort === listener.port)) continue;
       const spare = doors.find((door) => !routes.has(door.listenerPort));

@@ -1,12 +1,31 @@
-import type { BalancerSpec } from '../../data-plane.js';
+import { createHash } from 'node:crypto';
+import type { BalancerSpec, TargetSpec } from '../../data-plane.js';
 import type { World } from '../../world.js';
 import { elbSlice, type HealthCheck, type LoadBalancer, type Target, type TargetGroup } from './store.js';
+import { admitsClients, isShutOff, isZoneOff } from './walls.js';
 
 const numberIn = (attributes: Readonly<Record<string, string>>, key: string): number => Number(attributes[key]);
 
 /** Where a target's health is looked at, if not at its own port; a port that is its own counts as that also where it is reached by another. */
 function checkPortOf({ port }: HealthCheck, target: Target): { checkPort?: number } {
   return port === 'traffic-port' || Number(port) === target.port ? {} : { checkPort: Number(port) };
+}
+
+function targetSpecs(world: World, balancer: LoadBalancer, group: TargetGroup): TargetSpec[] {
+  const { healthCheck } = group;
+  return group.targets
+    .filter((target) => !isZoneOff(world, balancer, group, target))
+    .map((target) => {
+      const checkPort = healthCheck.port === 'traffic-port' ? target.port : Number(healthCheck.port);
+      return {
+        id: target.reach?.address ?? target.id,
+        port: target.reach?.port ?? target.port,
+        draining: target.drainedAt !== undefined,
+        ...checkPortOf(healthCheck, target),
+        ...(isShutOff(world, balancer, group, target.id, target.port) && { shutOff: true }),
+        ...(isShutOff(world, balancer, group, target.id, checkPort) && { checkShutOff: true }),
+      };
+    });
 }
 
 function specOf(world: World, balancer: LoadBalancer): BalancerSpec {
@@ -16,10 +35,15 @@ function specOf(world: World, balancer: LoadBalancer): BalancerSpec {
   return {
     arn: balancer.arn,
     name: balancer.name,
+    ...(!balancer.active && { provisioning: true }),
     idleTimeoutSeconds: numberIn(balancer.attributes, 'idle_timeout.timeout_seconds'),
-    listeners: own.map(({ port, action }) => ({ port, targetGroupArn: action.targetGroupArn })),
-    targetGroups: groups.map(({ arn, healthCheck, targets, attributes }) => ({
-      arn,
+    listeners: own.map(({ port, action }) => ({
+      port,
+      targetGroupArn: action.targetGroupArn,
+      ...(!admitsClients(world, balancer, port) && { shut: true }),
+    })),
+    targetGroups: groups.map(({ attributes, healthCheck, ...group }) => ({
+      arn: group.arn,
       ...(attributes['stickiness.enabled'] === 'true' && {
         stickySeconds: numberIn(attributes, 'stickiness.lb_cookie.duration_seconds'),
       }),
@@ -32,19 +56,30 @@ function specOf(world: World, balancer: LoadBalancer): BalancerSpec {
         unhealthyThreshold: healthCheck.unhealthyThreshold,
         matcher: healthCheck.matcher,
       },
-      targets: targets.map((target) => ({
-        id: target.reach?.address ?? target.id,
-        port: target.reach?.port ?? target.port,
-        draining: target.drainedAt !== undefined,
-        ...checkPortOf(healthCheck, target),
-      })),
+      targets: targetSpecs(world, balancer, { attributes, healthCheck, ...group }),
     })),
   };
 }
 
+const digestOf = (spec: BalancerSpec): string => createHash('sha1').update(JSON.stringify(spec)).digest('base64');
+
+function tell(world: World, balancer: LoadBalancer, spec: BalancerSpec, digest: string): void {
+  balancer.told = digest;
+  world.plane.balancers.apply(spec);
+}
+
 /** Hands one load balancer to the data plane as it should be now. */
-export const applyBalancer = (world: World, balancer: LoadBalancer): void =>
-  world.plane.balancers.apply(specOf(world, balancer));
+export function applyBalancer(world: World, balancer: LoadBalancer): void {
+  const spec = specOf(world, balancer);
+  tell(world, balancer, spec, digestOf(spec));
+}
+
+/** The same, if it should be other than when it was handed over last: security groups change without a word to those who wear them. */
+export function applyNews(world: World, balancer: LoadBalancer): void {
+  const spec = specOf(world, balancer);
+  const digest = digestOf(spec);
+  if (digest !== balancer.told) tell(world, balancer, spec, digest);
+}
 
 /** The load balancer whose listener forwards to a target group, if any. */
 export function balancerOf(world: World, targetGroupArn: string): LoadBalancer | undefined {

@@ -17,6 +17,8 @@ export interface LoadBalancer {
   readyAt: number;
   active: boolean;
   dnsName: string;
+  /** A digest of what the data plane was told last. */
+  told?: string;
 }
 
 /** A health check's settings. */
