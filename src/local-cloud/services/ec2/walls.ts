@@ -13,7 +13,9 @@ export interface End {
 export const isForPort = ({ protocol, from, to }: Rule, port: number): boolean =>
   protocol === '-1' || (protocol === 'tcp' && from <= port && port <= to);
 
-const holds = (cidr: string, address: string): boolean => contains(parseBlock(cidr)!, parseBlock(`${address}/32`)!);
+// Asked for every target at every turn, and nearly always about everybody.
+const holds = (cidr: string, address: string): boolean =>
+  cidr === '0.0.0.0/0' || contains(parseBlock(cidr)!, parseBlock(`${address}/32`)!);
 
 function names(world: World, rule: Rule, { address, groupIds }: End): boolean {
   if (rule.cidr !== undefined) return holds(rule.cidr, address);

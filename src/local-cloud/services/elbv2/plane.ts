@@ -16,14 +16,17 @@ function targetSpecs(world: World, balancer: LoadBalancer, group: TargetGroup): 
   return group.targets
     .filter((target) => !isZoneOff(world, balancer, group, target))
     .map((target) => {
-      const checkPort = healthCheck.port === 'traffic-port' ? target.port : Number(healthCheck.port);
+      const check = checkPortOf(healthCheck, target);
+      const shutOff = isShutOff(world, balancer, group, target.id, target.port);
+      const checkShutOff =
+        check.checkPort === undefined ? shutOff : isShutOff(world, balancer, group, target.id, check.checkPort);
       return {
         id: target.reach?.address ?? target.id,
         port: target.reach?.port ?? target.port,
         draining: target.drainedAt !== undefined,
-        ...checkPortOf(healthCheck, target),
-        ...(isShutOff(world, balancer, group, target.id, target.port) && { shutOff: true }),
-        ...(isShutOff(world, balancer, group, target.id, checkPort) && { checkShutOff: true }),
+        ...check,
+        ...(shutOff && { shutOff }),
+        ...(checkShutOff && { checkShutOff }),
       };
     });
 }

@@ -33,13 +33,16 @@ export function isShutOff(
   return !nodes.every((node) => letThrough(world, endOf(node), endOf(door), port));
 }
 
-/** Whether a target is in a zone in which its load balancer has no subnet. One that is told to be in `all` zones is in no such one. */
-export function isZoneOff(world: World, balancer: LoadBalancer, group: TargetGroup, { id, zone }: Target): boolean {
+/** The zone of the subnet that an address is in. */
+function zoneAt(world: World, vpcId: string, id: string): string | undefined {
   const address = parseBlock(`${id}/32`);
-  const home = Object.values(world.of(ec2Slice).subnets).find(
-    ({ vpcId, cidr }) => vpcId === group.vpcId && address && contains(parseBlock(cidr)!, address),
-  );
-  const place = home?.zone ?? zone;
+  const subnets = Object.values(world.of(ec2Slice).subnets).filter((each) => each.vpcId === vpcId);
+  return address && subnets.find(({ cidr }) => contains(parseBlock(cidr)!, address))?.zone;
+}
+
+/** Whether a target is in a zone in which its load balancer has no subnet. One that is told to be in `all` zones is in no such one. */
+export function isZoneOff(world: World, balancer: LoadBalancer, group: TargetGroup, target: Target): boolean {
+  const zone = target.zone ?? zoneAt(world, group.vpcId, target.id);
   const zones = Object.values(balancer.interfaces).map((each) => each.zone);
-  return place !== undefined && place !== 'all' && zones.length > 0 && !zones.includes(place);
+  return zone !== undefined && zone !== 'all' && zones.length > 0 && !zones.includes(zone);
 }
