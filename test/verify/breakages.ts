@@ -10,6 +10,7 @@ import {
   DeleteRouteCommand,
   DescribeRouteTablesCommand,
   DescribeSecurityGroupsCommand,
+  RevokeSecurityGroupEgressCommand,
   RevokeSecurityGroupIngressCommand,
 } from '@aws-sdk/client-ec2';
 import { BatchDeleteImageCommand, DeleteRepositoryCommand } from '@aws-sdk/client-ecr';
@@ -243,6 +244,23 @@ export const breakages: readonly Breakage[] = [
     faults: {
       balancing: 'tasks-closed',
       'health-check': 'tasks-closed',
+      'api-answers': 'answers-badly',
+      'record-post': 'answers-badly',
+      'record-get': 'answers-badly',
+      'database-connection': 'answers-badly',
+    },
+  },
+  {
+    title: 'the load balancer is let out to nobody',
+    async break({ ec2 }, { loadBalancer }) {
+      const [GroupId] = loadBalancer!.SecurityGroups!;
+      const { SecurityGroups } = await ec2.send(new DescribeSecurityGroupsCommand({ GroupIds: [GroupId!] }));
+      const IpPermissions = SecurityGroups![0]!.IpPermissionsEgress;
+      await ec2.send(new RevokeSecurityGroupEgressCommand({ GroupId, IpPermissions }));
+    },
+    faults: {
+      balancing: 'too-few-healthy',
+      'health-check': 'health-check-fails',
       'api-answers': 'answers-badly',
       'record-post': 'answers-badly',
       'record-get': 'answers-badly',

@@ -1,5 +1,5 @@
 import type { World } from '../../world.js';
-import { findRole, roleAllows } from '../iam/lookups.js';
+import { findRole, roleAllows, ruleOf } from '../iam/lookups.js';
 import { mayAssume } from '../iam/trust.js';
 import { StartFailure } from './start-failure.js';
 import type { Task, TaskDefinition } from './store.js';
@@ -28,8 +28,13 @@ export function denialOf(
   action: string,
   on: string,
 ): string | undefined {
-  if (isAllowed(world, definition, action, on)) return undefined;
   const role = definition.executionRoleArn ?? '';
+  const rule = ruleOf(world, role, action, on);
+  if (rule === 'allowed') return undefined;
   const session = `arn:aws:sts::${world.account}:assumed-role/${role.slice(role.lastIndexOf('/') + 1)}/${task.id}`;
-  return `AccessDeniedException: User: ${session} is not authorized to perform: ${action} on resource: ${on} because no identity-based policy allows the ${action} action`;
+  const why =
+    rule === 'denied'
+      ? 'with an explicit deny in an identity-based policy'
+      : `because no identity-based policy allows the ${action} action`;
+  return `AccessDeniedException: User: ${session} is not authorized to perform: ${action} on resource: ${on} ${why}`;
 }

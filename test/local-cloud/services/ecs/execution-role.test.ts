@@ -37,7 +37,7 @@ it.each([
   ],
   [
     'logs:CreateLogStream',
-    /^ResourceInitializationError: failed to validate logger args: create stream has been retried 1 times: failed to create Cloudwatch log stream: AccessDeniedException: User: arn:aws:sts::\d+:assumed-role\/exec\/[0-9a-f]{32} is not authorized to perform: logs:CreateLogStream on resource: arn:aws:logs:ap-northeast-1:\d+:log-group:\/demo:log-stream:api\/api\/[0-9a-f]{32} because no identity-based policy allows the logs:CreateLogStream action : exit status 1$/,
+    /^ResourceInitializationError: failed to validate logger args: create stream has been retried 1 times: failed to create Cloudwatch log stream: AccessDeniedException: User: arn:aws:sts::\d+:assumed-role\/exec\/[0-9a-f]{32} is not authorized to perform: logs:CreateLogStream on resource: arn:aws:logs:ap-northeast-1:\d+:log-group:\/demo:log-stream:api\/api\/[0-9a-f]{32} with an explicit deny in an identity-based policy : exit status 1$/,
   ],
 ])('a role without %s starts nothing', async (action, says) => {
   const stage = await makeStage();

@@ -70,7 +70,7 @@ describe('between a load balancer and its targets', () => {
     await stage.forbid(stage.inner, tcp(8080, stage.fromDoor));
     await stage.pass(15);
     expect((await stage.health())[0]).toMatchObject({ State: 'initial' });
-    await stage.pass(640);
+    await stage.pass(640, 20);
     const { events } = await stage.look();
     expect(events!.map(({ message }) => message).join()).toContain('due to (reason Request timed out)');
   });
@@ -164,7 +164,7 @@ describe('a target in a zone in which its load balancer is not', () => {
     await stage.pass(30);
     expect(await stage.health()).toMatchObject([healthy, healthy]);
     await move(stage.publicSubnets[0]!, third);
-    await stage.pass(600);
+    await stage.pass(600, 20);
     const { events } = await stage.look();
     expect(events!.map(({ message }) => message).join()).toContain(`due to (reason ${words})`);
   });
