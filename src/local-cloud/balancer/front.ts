@@ -44,6 +44,11 @@ export function createFront(look: () => Behind | undefined, by: Forwarding): Ser
     if (!behind) socket.destroy();
     else if (behind.shut) silence.keep(socket);
   });
+  // Left to itself, Node tells a client to go on with its body before anybody has looked at the request.
+  server.on('checkContinue', (request, response) => {
+    if (!look()?.shut) response.writeContinue();
+    server.emit('request', request, response);
+  });
   server.on('clientError', (_error: Error, stream) => {
     const socket = stream as Socket;
     if (look()?.shut) return silence.keep(socket);

@@ -48,7 +48,8 @@ it('a listener that is shut takes clients and never says a word to them, whateve
     socket.on('error', () => {});
     onTestFinished(() => void socket.destroy());
   };
-  for (const text of ['GET / HTTP/1.1\r\nHost: a\r\n\r\n', 'nonsense\r\n\r\n', '']) talk(text);
+  const expecting = 'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\nExpect: 100-continue\r\n\r\n';
+  for (const text of ['GET / HTTP/1.1\r\nHost: a\r\n\r\n', expecting, 'nonsense\r\n\r\n', '']) talk(text);
   await expect(fetch(url, { signal: AbortSignal.timeout(100) })).rejects.toThrow('timeout');
   expect(said).toEqual([]);
   expect(metrics().requests).toBe(0);
