@@ -162,6 +162,8 @@ export interface BalancerPlane {
   /** `dnsName` carries the port that stands for port 80, as in `127.0.0.1:8080`. */
   look(arn: string):
     | {
+        /** What was handed over last. */
+        readonly told: BalancerSpec;
         readonly dnsName: string;
         readonly targets: Readonly<Record<string, readonly TargetSight[]>>;
         readonly requests: number;

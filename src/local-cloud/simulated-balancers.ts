@@ -120,7 +120,7 @@ export function createSimulatedBalancers(world: {
           ...(member.draining ? draining : member.sight),
         }));
       }
-      return { dnsName: balancer.dnsName, targets, requests: balancer.requests };
+      return { told: balancer.spec, dnsName: balancer.dnsName, targets, requests: balancer.requests };
     },
     remove: (arn) => void balancers.delete(arn),
     request(url) {

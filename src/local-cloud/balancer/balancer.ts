@@ -20,7 +20,7 @@ export interface BalancerSettings {
 /** One running load balancer. */
 export interface Balancer {
   apply(spec: BalancerSpec): void;
-  look(): { dnsName: string; targets: Record<string, TargetSight[]>; requests: number } | undefined;
+  look(): { told: BalancerSpec; dnsName: string; targets: Record<string, TargetSight[]>; requests: number } | undefined;
   readonly metrics: BalancerMetrics;
   close(): Promise<void>;
 }
@@ -39,6 +39,7 @@ const POOL_IDLE = 4000;
 export function createBalancer(first: BalancerSpec, settings: BalancerSettings): Balancer {
   const { host, clock } = settings;
   const metrics = createMetrics();
+  let told = first;
   const groups = new Map<string, TargetGroup>();
   const doors: Door[] = [];
   const routes = new Map<number, BalancerSpec['listeners'][number]>();
@@ -77,6 +78,7 @@ export function createBalancer(first: BalancerSpec, settings: BalancerSettings):
   };
 
   const apply = (spec: BalancerSpec) => {
+    told = spec;
     by.idleTimeout = spec.idleTimeoutSeconds === undefined ? settings.idleTimeout : spec.idleTimeoutSeconds * 1000;
     for (const door of doors) allowSilence(door.server, by.idleTimeout);
     routes.clear();
@@ -110,7 +112,7 @@ export function createBalancer(first: BalancerSpec, settings: BalancerSettings):
       const port = main?.port ?? settings.remember.get(`${first.arn}:${main?.listenerPort}`);
       if (port === undefined) return undefined;
       const targets = Object.fromEntries([...groups].map(([arn, group]) => [arn, group.look()]));
-      return { dnsName: `${host}:${port}`, targets, requests: metrics.requests };
+      return { told, dnsName: `${host}:${port}`, targets, requests: metrics.requests };
     },
     async close() {
       for (const group of groups.values()) group.close();

@@ -159,7 +159,7 @@ export function wakeBalancers(world: World): boolean {
       balancer.active = true;
       changed = true;
     }
-    if (sight) applyNews(world, balancer);
+    if (sight) applyNews(world, balancer, sight.told);
   }
   return changed;
 }

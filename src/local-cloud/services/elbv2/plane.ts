@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { BalancerSpec, TargetSpec } from '../../data-plane.js';
 import type { World } from '../../world.js';
 import { elbSlice, type HealthCheck, type LoadBalancer, type Target, type TargetGroup } from './store.js';
@@ -64,24 +63,14 @@ function specOf(world: World, balancer: LoadBalancer): BalancerSpec {
   };
 }
 
-const digestOf = (spec: BalancerSpec): string => createHash('sha1').update(JSON.stringify(spec)).digest('base64');
-
-function tell(world: World, balancer: LoadBalancer, spec: BalancerSpec, digest: string): void {
-  balancer.told = digest;
-  world.plane.balancers.apply(spec);
-}
-
 /** Hands one load balancer to the data plane as it should be now. */
-export function applyBalancer(world: World, balancer: LoadBalancer): void {
-  const spec = specOf(world, balancer);
-  tell(world, balancer, spec, digestOf(spec));
-}
+export const applyBalancer = (world: World, balancer: LoadBalancer): void =>
+  world.plane.balancers.apply(specOf(world, balancer));
 
 /** The same, if it should be other than when it was handed over last: security groups change without a word to those who wear them. */
-export function applyNews(world: World, balancer: LoadBalancer): void {
+export function applyNews(world: World, balancer: LoadBalancer, told: BalancerSpec): void {
   const spec = specOf(world, balancer);
-  const digest = digestOf(spec);
-  if (digest !== balancer.told) tell(world, balancer, spec, digest);
+  if (JSON.stringify(spec) !== JSON.stringify(told)) world.plane.balancers.apply(spec);
 }
 
 /** The load balancer whose listener forwards to a target group, if any. */

@@ -17,8 +17,6 @@ export interface LoadBalancer {
   readyAt: number;
   active: boolean;
   dnsName: string;
-  /** A digest of what the data plane was told last. */
-  told?: string;
 }
 
 /** A health check's settings. */
