@@ -107,6 +107,10 @@ export interface TargetSpec {
   readonly draining: boolean;
   /** Where health checks look, when that is not the port that takes the requests. */
   readonly checkPort?: number;
+  /** What is sent to it is dropped on the way, as security groups do it: a connection is neither made nor refused. */
+  readonly shutOff?: boolean;
+  /** The same of what health checks send. */
+  readonly checkShutOff?: boolean;
 }
 
 export interface HealthCheckSpec {
@@ -127,7 +131,14 @@ export interface BalancerSpec {
   readonly name: string;
   /** How long neither a client nor a target may be silent; the plane's own setting when absent. */
   readonly idleTimeoutSeconds?: number;
-  readonly listeners: readonly { readonly port: number; readonly targetGroupArn: string }[];
+  /** Its name does not resolve yet; a plane that makes it at once need not mind. */
+  readonly provisioning?: boolean;
+  readonly listeners: readonly {
+    readonly port: number;
+    readonly targetGroupArn: string;
+    /** Nobody's packets get in: who connects hears nothing at all. */
+    readonly shut?: boolean;
+  }[];
   readonly targetGroups: readonly {
     readonly arn: string;
     readonly healthCheck: HealthCheckSpec;
@@ -151,6 +162,8 @@ export interface BalancerPlane {
   /** `dnsName` carries the port that stands for port 80, as in `127.0.0.1:8080`. */
   look(arn: string):
     | {
+        /** What was handed over last. */
+        readonly told: BalancerSpec;
         readonly dnsName: string;
         readonly targets: Readonly<Record<string, readonly TargetSight[]>>;
         readonly requests: number;

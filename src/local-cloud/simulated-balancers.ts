@@ -1,3 +1,4 @@
+import { explain } from './balancer/explain.js';
 import { matchesCode } from './balancer/matcher.js';
 import type { BalancerPlane, BalancerSpec, HealthCheckSpec, TargetSight } from './data-plane.js';
 
@@ -10,6 +11,8 @@ interface Member {
   readonly id: string;
   readonly port: number;
   checkPort: number;
+  shutOff: boolean;
+  checkShutOff: boolean;
   draining: boolean;
   nextCheckAt: number;
   passed: number;
@@ -38,20 +41,13 @@ export function createSimulatedBalancers(world: {
   const balancers = new Map<string, Balancer>();
 
   function check(member: Member, settings: HealthCheckSpec): void {
-    const code = world.answer(member.id, member.checkPort, settings.path);
+    const code = member.checkShutOff ? undefined : world.answer(member.id, member.checkPort, settings.path);
     const good = code !== undefined && matchesCode(settings.matcher, code);
     member.passed = good ? member.passed + 1 : 0;
     member.failed = good ? 0 : member.failed + 1;
     if (member.passed >= settings.healthyThreshold) member.sight = { state: 'healthy' };
     else if (member.failed >= settings.unhealthyThreshold) {
-      member.sight =
-        code === undefined
-          ? { state: 'unhealthy', reason: 'Target.FailedHealthChecks', description: 'Health checks failed' }
-          : {
-              state: 'unhealthy',
-              reason: 'Target.ResponseCodeMismatch',
-              description: `Health checks failed with these codes: [${code}]`,
-            };
+      member.sight = { state: 'unhealthy', ...explain(member.checkShutOff ? 'timeout' : (code ?? 'failed')) };
     } else if (member.sight.state === 'initial') {
       const description = 'Initial health checks in progress';
       member.sight = { state: 'initial', reason: 'Elb.InitialHealthChecking', description };
@@ -72,6 +68,8 @@ export function createSimulatedBalancers(world: {
     id,
     port,
     checkPort: port,
+    shutOff: false,
+    checkShutOff: false,
     draining: false,
     nextCheckAt: world.now() + settings.intervalSeconds * 1000,
     passed: 0,
@@ -102,6 +100,8 @@ export function createSimulatedBalancers(world: {
           const now = stays ? member : join(target.id, target.port, group.healthCheck);
           now.draining = target.draining;
           now.checkPort = target.checkPort ?? target.port;
+          now.shutOff = target.shutOff ?? false;
+          now.checkShutOff = target.checkShutOff ?? false;
           return now;
         });
         balancer.groups.set(group.arn, { check: group.healthCheck, members });
@@ -120,14 +120,16 @@ export function createSimulatedBalancers(world: {
           ...(member.draining ? draining : member.sight),
         }));
       }
-      return { dnsName: balancer.dnsName, targets, requests: balancer.requests };
+      return { told: balancer.spec, dnsName: balancer.dnsName, targets, requests: balancer.requests };
     },
     remove: (arn) => void balancers.delete(arn),
     request(url) {
       const { host, hostname, pathname, port } = new URL(url);
       const balancer = [...balancers.values()].find(({ dnsName }) => dnsName === host || dnsName === hostname);
       const listener = balancer?.spec.listeners.find((each) => each.port === Number(port || 80));
+      if (balancer?.spec.provisioning) throw new Error(`getaddrinfo ENOTFOUND ${hostname}`);
       if (!balancer || !listener) throw new Error(`connect ECONNREFUSED ${host}`);
+      if (listener.shut) throw new Error(`connect ETIMEDOUT ${host}`);
       catchUp(balancer);
       balancer.requests += 1;
       const serving = balancer.groups.get(listener.targetGroupArn)?.members.filter((member) => !member.draining) ?? [];
@@ -135,6 +137,7 @@ export function createSimulatedBalancers(world: {
       const healthy = serving.filter(({ sight }) => sight.state === 'healthy');
       const chosen = (healthy.length > 0 ? healthy : serving)[balancer.requests % (healthy.length || serving.length)];
       if (!chosen) return { status: 503 };
+      if (chosen.shutOff) return { status: 504 };
       return { status: world.answer(chosen.id, chosen.port, pathname) ?? 502 };
     },
   };

@@ -176,7 +176,7 @@ export const tales: Readonly<Record<string, Tale>> = {
     }),
     heals: true,
     code: 'not-well',
-    evidence: [/ResourceInitializationError: .*unable to retrieve secrets from ssm.*i\/o timeout/],
+    evidence: [/ResourceInitializationError: .*unable to retrieve ecr registry auth.*i\/o timeout/],
     cause: { ja: /インターネットへの経路がない/, en: /no way to the internet/ },
     todo: { ja: /NAT ゲートウェイが削除されていないか/, en: /NAT gateway is there/ },
   },

@@ -10,6 +10,7 @@ import {
   DeleteRouteCommand,
   DescribeRouteTablesCommand,
   DescribeSecurityGroupsCommand,
+  RevokeSecurityGroupEgressCommand,
   RevokeSecurityGroupIngressCommand,
 } from '@aws-sdk/client-ec2';
 import { BatchDeleteImageCommand, DeleteRepositoryCommand } from '@aws-sdk/client-ecr';
@@ -204,7 +205,8 @@ export const breakages: readonly Breakage[] = [
       const DefaultActions = [{ Type: 'forward' as const, TargetGroupArn: targetGroup!.TargetGroupArn }];
       await elbv2.send(new CreateListenerCommand({ LoadBalancerArn, Protocol: 'HTTP', Port: 8080, DefaultActions }));
     },
-    faults: { balancing: 'no-listener', 'http-80': 'no-listener' },
+    // The load balancer's security group does not know that port.
+    faults: { balancing: 'no-listener', 'http-80': 'no-listener', ...silent },
   },
   {
     title: 'the listener forwards to another target group',
@@ -227,12 +229,43 @@ export const breakages: readonly Breakage[] = [
   {
     title: "the load balancer's security group is closed",
     break: (stack, { loadBalancer }) => close(stack, loadBalancer!.SecurityGroups![0]),
-    faults: { 'http-80': 'balancer-closed' },
+    faults: {
+      'http-80': 'balancer-closed',
+      balancing: 'no-answer',
+      'api-answers': 'no-answer',
+      'record-post': 'no-answer',
+      'record-get': 'no-answer',
+      'database-connection': '− no-answer',
+    },
   },
   {
     title: "the tasks' security group is closed",
     break: (stack, facts) => close(stack, wired(facts).securityGroups![0]),
-    faults: { balancing: 'tasks-closed' },
+    faults: {
+      balancing: 'tasks-closed',
+      'health-check': 'tasks-closed',
+      'api-answers': 'answers-badly',
+      'record-post': 'answers-badly',
+      'record-get': 'answers-badly',
+      'database-connection': 'answers-badly',
+    },
+  },
+  {
+    title: 'the load balancer is let out to nobody',
+    async break({ ec2 }, { loadBalancer }) {
+      const [GroupId] = loadBalancer!.SecurityGroups!;
+      const { SecurityGroups } = await ec2.send(new DescribeSecurityGroupsCommand({ GroupIds: [GroupId!] }));
+      const IpPermissions = SecurityGroups![0]!.IpPermissionsEgress;
+      await ec2.send(new RevokeSecurityGroupEgressCommand({ GroupId, IpPermissions }));
+    },
+    faults: {
+      balancing: 'too-few-healthy',
+      'health-check': 'health-check-fails',
+      'api-answers': 'answers-badly',
+      'record-post': 'answers-badly',
+      'record-get': 'answers-badly',
+      'database-connection': 'answers-badly',
+    },
   },
   {
     title: "the database's security group is closed",

@@ -72,8 +72,8 @@ export function apiOver(stack: Stack, story: ApiStory = usualStory): Http {
     let through: number;
     try {
       through = stack.plane.request(`${origin}/`).status;
-    } catch {
-      return { reason: 'ECONNREFUSED' };
+    } catch (error) {
+      return { reason: /E[A-Z]{4,}/.exec(String(error))?.[0] ?? '' };
     }
     if (through >= 500) return { status: through, headers: {}, body: '' };
     const answer = answerTo(method, pathname, body);

@@ -20,7 +20,7 @@ export interface BalancerSettings {
 /** One running load balancer. */
 export interface Balancer {
   apply(spec: BalancerSpec): void;
-  look(): { dnsName: string; targets: Record<string, TargetSight[]>; requests: number } | undefined;
+  look(): { told: BalancerSpec; dnsName: string; targets: Record<string, TargetSight[]>; requests: number } | undefined;
   readonly metrics: BalancerMetrics;
   close(): Promise<void>;
 }
@@ -39,14 +39,20 @@ const POOL_IDLE = 4000;
 export function createBalancer(first: BalancerSpec, settings: BalancerSettings): Balancer {
   const { host, clock } = settings;
   const metrics = createMetrics();
+  let told = first;
   const groups = new Map<string, TargetGroup>();
   const doors: Door[] = [];
-  const routes = new Map<number, string>();
+  const routes = new Map<number, BalancerSpec['listeners'][number]>();
   const agent = new Agent({ keepAlive: true, timeout: POOL_IDLE, scheduling: 'lifo', maxFreeSockets: 512 });
-  const by = { agent, metrics, idleTimeout: settings.idleTimeout, now: clock.now };
+  const by = { agent, metrics, idleTimeout: settings.idleTimeout, clock };
 
   const open = (listenerPort: number) => {
-    const server = createFront(() => groups.get(routes.get(door.listenerPort) ?? ''), by);
+    const behind = () => {
+      const listener = routes.get(door.listenerPort);
+      const group = groups.get(listener?.targetGroupArn ?? '');
+      return group && { group, shut: listener?.shut ?? false };
+    };
+    const server = createFront(behind, by);
     const want = {
       host,
       preferred: listenerPort === 80 ? settings.preferredPort : Math.max(listenerPort, settings.preferredPort),
@@ -72,10 +78,11 @@ export function createBalancer(first: BalancerSpec, settings: BalancerSettings):
   };
 
   const apply = (spec: BalancerSpec) => {
+    told = spec;
     by.idleTimeout = spec.idleTimeoutSeconds === undefined ? settings.idleTimeout : spec.idleTimeoutSeconds * 1000;
     for (const door of doors) allowSilence(door.server, by.idleTimeout);
     routes.clear();
-    for (const listener of spec.listeners) routes.set(listener.port, listener.targetGroupArn);
+    for (const listener of spec.listeners) routes.set(listener.port, listener);
     for (const listener of spec.listeners) {
       if (doors.some((door) => door.listenerPort === listener.port)) continue;
       const spare = doors.find((door) => !routes.has(door.listenerPort));
@@ -105,7 +112,7 @@ export function createBalancer(first: BalancerSpec, settings: BalancerSettings):
       const port = main?.port ?? settings.remember.get(`${first.arn}:${main?.listenerPort}`);
       if (port === undefined) return undefined;
       const targets = Object.fromEntries([...groups].map(([arn, group]) => [arn, group.look()]));
-      return { dnsName: `${host}:${port}`, targets, requests: metrics.requests };
+      return { told, dnsName: `${host}:${port}`, targets, requests: metrics.requests };
     },
     async close() {
       for (const group of groups.values()) group.close();

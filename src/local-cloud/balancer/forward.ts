@@ -1,4 +1,5 @@
-import { type Agent, request as ask, type ClientRequest, type IncomingMessage, type ServerResponse } from 'node:http';
+import { type Agent, request as ask, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { Clock } from '../../model/clock.js';
 import { answerOwn, type OwnCode } from './answers.js';
 import { headersForClient, headersForTarget } from './headers.js';
 import type { BalancerMetrics } from './metrics.js';
@@ -10,8 +11,11 @@ export interface Forwarding {
   readonly metrics: BalancerMetrics;
   /** How long neither side may be silent, in milliseconds. */
   readonly idleTimeout: number;
-  now(): number;
+  readonly clock: Clock;
 }
+
+/** How long ELB tries to connect to a target, in milliseconds. */
+const CONNECT_TIMEOUT = 10_000;
 
 /** ELB's limit for the request line, in bytes. */
 const LONGEST_URL = 16_384;
@@ -48,13 +52,27 @@ function relay(
 ): void {
   const { metrics } = by;
 
-  const headers = headersForTarget(request, by.now());
+  const headers = headersForTarget(request, by.clock.now());
   const hasBody =
     request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;
-  let current: ClientRequest | undefined;
+  let current: { destroy(): unknown } | undefined;
   let answered = false;
 
+  const tryInVain = () => {
+    const trying = new AbortController();
+    current = { destroy: () => trying.abort() };
+    by.clock.sleep(CONNECT_TIMEOUT, trying.signal).then(
+      () => {
+        metrics.connectErrors++;
+        answered = true;
+        refuse(504);
+      },
+      () => {},
+    );
+  };
+
   const attempt = (target: Target, mayTurn: boolean) => {
+    if (target.shutOff) return tryInVain();
     let connected = false;
     let timedOut = false;
     const outgoing = ask({

@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { renderOwn } from './answers.js';
 import { type Forwarding, forward } from './forward.js';
+import { createSilence } from './silence.js';
 import type { TargetGroup } from './target-group.js';
 
 /** ELB's limit for the whole header of a request, in bytes. */
@@ -13,24 +14,44 @@ export function allowSilence(server: Server, idleTimeout: number): void {
   server.headersTimeout = Math.max(idleTimeout, 1000);
 }
 
-/** A server that takes clients' connections; `group` names the target group of the moment, or none while there is no listener. */
-export function createFront(group: () => TargetGroup | undefined, by: Forwarding): Server {
+/** Where a front leads to at a moment: nowhere while there is no listener. */
+export interface Behind {
+  readonly group: TargetGroup;
+  /** No client is let in. */
+  readonly shut: boolean;
+}
+
+/** A server that takes clients' connections to what is behind it at the moment. */
+export function createFront(look: () => Behind | undefined, by: Forwarding): Server {
+  const silence = createSilence(by.clock);
   const server = createServer(
     // A request without Host is refused in the load balancer's own name, not in Node's.
     { requestTimeout: 0, maxHeaderSize: MAX_HEADER, requireHostHeader: false },
     (request, response) => {
-      const target = group();
-      if (target) forward(request, response, target, by);
-      else request.socket.destroy();
+      const behind = look();
+      if (!behind) request.socket.destroy();
+      else if (behind.shut) silence.keep(request.socket);
+      else {
+        silence.release(request.socket);
+        forward(request, response, behind.group, by);
+      }
     },
   );
   allowSilence(server, by.idleTimeout);
   // A balancer without a listener holds its port but takes no connection.
   server.on('connection', (socket) => {
-    if (!group()) socket.destroy();
+    const behind = look();
+    if (!behind) socket.destroy();
+    else if (behind.shut) silence.keep(socket);
+  });
+  // Left to itself, Node tells a client to go on with its body before anybody has looked at the request.
+  server.on('checkContinue', (request, response) => {
+    if (!look()?.shut) response.writeContinue();
+    server.emit('request', request, response);
   });
   server.on('clientError', (_error: Error, stream) => {
     const socket = stream as Socket;
+    if (look()?.shut) return silence.keep(socket);
     if (!socket.writable || socket.bytesWritten > 0) {
       socket.destroy();
       return;

@@ -2,6 +2,7 @@ import { request } from 'node:http';
 import { request as requestOverTls } from 'node:https';
 import type { Clock } from '../../model/clock.js';
 import type { HealthCheckSpec, TargetSight, TargetSpec } from '../data-plane.js';
+import { explain, type Failure } from './explain.js';
 import { matchesCode } from './matcher.js';
 
 /** The part of a target's sight that its health checks decide. */
@@ -18,9 +19,7 @@ export interface Health {
 }
 
 /** The parts of a target that its checks need. */
-export type CheckedTarget = Pick<TargetSpec, 'id' | 'port' | 'checkPort'>;
-
-type Outcome = { readonly code: number } | 'timeout' | 'failed';
+export type CheckedTarget = Pick<TargetSpec, 'id' | 'port' | 'checkPort' | 'checkShutOff'>;
 
 /** How checks are made. */
 export interface Checking {
@@ -50,7 +49,7 @@ export function createHealth(
     description: 'Target registration is in progress',
   };
 
-  const judge = (outcome: Outcome) => {
+  const judge = (outcome: Failure) => {
     const good = isGood(outcome);
     passed = good ? passed + 1 : 0;
     failed = good ? 0 : failed + 1;
@@ -67,7 +66,7 @@ export function createHealth(
     if (sight.state !== before) changed();
   };
 
-  const isGood = (outcome: Outcome) => typeof outcome === 'object' && matchesCode(check.matcher, outcome.code);
+  const isGood = (outcome: Failure) => typeof outcome === 'number' && matchesCode(check.matcher, outcome);
 
   /** Looks at a new target often, until it is well or a failure counts again. */
   const lookOften = async (until: number) => {
@@ -102,26 +101,18 @@ export function createHealth(
   };
 }
 
-function explain(outcome: Outcome): { reason: string; description: string } {
-  if (outcome === 'timeout') return { reason: 'Target.Timeout', description: 'Request timed out' };
-  if (outcome === 'failed') return { reason: 'Target.FailedHealthChecks', description: 'Health checks failed' };
-  return {
-    reason: 'Target.ResponseCodeMismatch',
-    description: `Health checks failed with these codes: [${outcome.code}]`,
-  };
-}
-
 /** One check on a connection of its own, as ELB makes it. */
 async function probe(
   target: CheckedTarget,
   check: HealthCheckSpec,
   clock: Clock,
   ending: AbortSignal,
-): Promise<Outcome> {
+): Promise<Failure> {
   const done = new AbortController();
   const stop = () => done.abort();
   ending.addEventListener('abort', stop, { once: true });
-  const answered = new Promise<Outcome>((resolve) => {
+  const answered = new Promise<Failure>((resolve) => {
+    if (target.checkShutOff) return;
     const secure = check.protocol === 'HTTPS';
     const outgoing = (secure ? requestOverTls : request)({
       host: target.id,
@@ -135,14 +126,14 @@ async function probe(
     });
     outgoing.on('response', (response) => {
       response.on('error', () => {});
-      resolve({ code: response.statusCode ?? 0 });
+      resolve(response.statusCode ?? 0);
     });
     outgoing.on('error', () => resolve('failed'));
     outgoing.end();
   });
   const late = clock.sleep(check.timeoutSeconds * 1000, done.signal).then(
-    (): Outcome => 'timeout',
-    (): Outcome => 'failed',
+    (): Failure => 'timeout',
+    (): Failure => 'failed',
   );
   try {
     return await Promise.race([answered, late]);

@@ -6,6 +6,8 @@ import { createStickiness } from './stickiness.js';
 export interface Target {
   readonly id: string;
   readonly port: number;
+  /** See TargetSpec. */
+  readonly shutOff?: boolean;
 }
 
 /** The targets of one group with their health, and whose turn it is. */
@@ -28,8 +30,10 @@ export interface Sticky {
 }
 
 interface Member extends Target {
+  shutOff: boolean;
   draining: boolean;
   checkPort: number | undefined;
+  checkShutOff: boolean;
   readonly health: Health;
 }
 
@@ -58,8 +62,9 @@ export function createTargetGroup(checking: Checking): TargetGroup {
   };
 
   const admit = (spec: TargetSpec, by: HealthCheckSpec) => {
-    const { id, port, draining, checkPort } = spec;
-    members.set(`${id}:${port}`, { id, port, draining, checkPort, health: createHealth(spec, by, checking, rotate) });
+    const { id, port, draining, checkPort, shutOff = false, checkShutOff = false } = spec;
+    const health = createHealth(spec, by, checking, rotate);
+    members.set(`${id}:${port}`, { id, port, shutOff, draining, checkPort, checkShutOff, health });
   };
 
   const dismiss = (key: string) => {
@@ -78,8 +83,10 @@ export function createTargetGroup(checking: Checking): TargetGroup {
         const member = members.get(key);
         if (!member) admit(target, check);
         else {
-          if (changed || member.checkPort !== target.checkPort) member.health.follow(check, target);
-          member.checkPort = target.checkPort;
+          const { checkPort, shutOff = false, checkShutOff = false } = target;
+          const moved = member.checkPort !== checkPort || member.checkShutOff !== checkShutOff;
+          if (changed || moved) member.health.follow(check, target);
+          Object.assign(member, { checkPort, shutOff, checkShutOff });
           // A target registered again while it drains starts afresh, as a new one.
           if (member.draining && !target.draining) {
             dismiss(key);

@@ -19,22 +19,24 @@ it.each([
 it('goes through the states with the reasons of ELB', async () => {
   let code = 200;
   let checks = 0;
-  let let2: (() => void) | undefined;
+  const held: (() => void)[] = [];
   const backend = await openBackend(
     (_q, r) => r.end(),
     (q, r) => {
       expect(q.url).toBe('/health');
       const answer = () => r.writeHead(code).end();
-      // The second check is held back, so that the moment between the two can be seen.
-      if (++checks === 2) let2 = answer;
+      // The first two checks are held back, so that the moments before them can be seen.
+      if (++checks <= 2) held.push(answer);
       else answer();
     },
   );
   const { sights, settle } = await openBalancer([backend.target]);
   expect(sights()).toMatchObject([{ state: 'initial', reason: 'Elb.RegistrationInProgress' }]);
-  await until(() => let2);
+  await until(() => held.length === 1);
+  held[0]!();
+  await until(() => held.length === 2);
   expect(sights()).toMatchObject([{ state: 'initial', reason: 'Elb.InitialHealthChecking' }]);
-  let2!();
+  held[1]!();
   await settle('healthy');
   expect(sights()).toEqual([{ id: '127.0.0.1', port: backend.port, state: 'healthy' }]);
   code = 404;

@@ -43,7 +43,7 @@ export function makeWorld(options: { weather?: Weather; app?: Partial<SimulatedA
   };
 }
 
-/** A VPC with two public and two private subnets behind a NAT gateway, and one security group for all. */
+/** A VPC with two public and two private subnets behind a NAT gateway, and one security group for all, which lets in its own and, at port 80, everybody. */
 export async function makeVpc(cloud: Pick<ReturnType<typeof makeWorld>, 'ec2'>) {
   const send = cloud.ec2;
   const VpcId = (await send.send(new ec2.CreateVpcCommand({ CidrBlock: '10.0.0.0/16' }))).Vpc!.VpcId!;
@@ -74,7 +74,13 @@ export async function makeVpc(cloud: Pick<ReturnType<typeof makeWorld>, 'ec2'>) 
   const privateTable = await table(privateSubnets);
   await send.send(new ec2.CreateRouteCommand({ RouteTableId: privateTable, DestinationCidrBlock, NatGatewayId }));
   const group = await send.send(new ec2.CreateSecurityGroupCommand({ VpcId, GroupName: 'all', Description: 'all' }));
-  return { vpcId: VpcId, publicSubnets, privateSubnets, privateTable, groupId: group.GroupId! };
+  const GroupId = group.GroupId!;
+  const IpPermissions = [
+    { IpProtocol: '-1', UserIdGroupPairs: [{ GroupId }] },
+    { IpProtocol: 'tcp', FromPort: 80, ToPort: 80, IpRanges: [{ CidrIp: '0.0.0.0/0' }] },
+  ];
+  await send.send(new ec2.AuthorizeSecurityGroupIngressCommand({ GroupId, IpPermissions }));
+  return { vpcId: VpcId, publicSubnets, privateSubnets, privateTable, groupId: GroupId };
 }
 
 /** Everything a service needs, up to its listener: what is returned is what CreateService and the failure stories take. */

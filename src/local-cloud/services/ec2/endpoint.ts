@@ -96,6 +96,24 @@ function checkService(world: World, name: string, type: Endpoint['type']): void 
   }
 }
 
+/** Private DNS is refused in a VPC without DNS of its own. */
+function checkPrivateDns(data: Ec2, vpcId: string): void {
+  const { dnsSupport, dnsHostnames } = need(data, 'vpc', vpcId);
+  if (dnsSupport && dnsHostnames) return;
+  const attributes = 'both enableDnsSupport and enableDnsHostnames VPC attributes set to true';
+  refuse('InvalidParameter', `Enabling private DNS requires ${attributes} for ${vpcId}`);
+}
+
+/** Puts changed groups onto an interface endpoint and its network interfaces. */
+function changeGroups(data: Ec2, endpoint: Endpoint, added: readonly string[], removed: readonly string[]): void {
+  for (const id of added) need(data, 'sg', id);
+  endpoint.groupIds = [...new Set([...endpoint.groupIds, ...added])].filter((id) => !removed.includes(id));
+  for (const id of endpoint.interfaceIds) {
+    const door = data.interfaces[id];
+    if (door) door.groupIds = [...endpoint.groupIds];
+  }
+}
+
 /** Makes all or nothing: a table that already has such a route spoils the call. */
 function connect(world: World, data: Ec2, endpoint: Endpoint): void {
   const joined: string[] = [];
@@ -134,6 +152,8 @@ export const endpointOperations: Ec2Api = {
       need(data, 'vpc', VpcId);
       checkService(world, ServiceName, type);
       for (const subnetId of input.SubnetIds ?? []) need(data, 'subnet', subnetId);
+      const privateDns = type === 'Interface' && (input.PrivateDnsEnabled ?? true);
+      if (privateDns) checkPrivateDns(data, VpcId);
       const tags = tagsFor('vpce', TagSpecifications);
       const fallback = defaultSecurityGroup(world, VpcId);
       const endpoint: Endpoint = {
@@ -147,7 +167,7 @@ export const endpointOperations: Ec2Api = {
         subnetIds: type === 'Interface' ? [...(input.SubnetIds ?? [])] : [],
         groupIds: type === 'Interface' ? [...(input.SecurityGroupIds ?? (fallback ? [fallback] : []))] : [],
         interfaceIds: [],
-        privateDns: type === 'Interface' && (input.PrivateDnsEnabled ?? true),
+        privateDns,
         createdAt: world.now(),
         nextAt: world.now() + world.weather.delay('ec2.vpc-endpoint.create'),
       };
@@ -165,6 +185,14 @@ export const endpointOperations: Ec2Api = {
   ModifyVpcEndpoint: (input, { world }) => {
     const data = world.of(ec2Slice);
     const endpoint = need(data, 'vpce', input.VpcEndpointId);
+    if (input.AddSubnetIds?.length || input.RemoveSubnetIds?.length) {
+      refuse('NotImplemented', 'The local cloud does not move VPC endpoints to other subnets', 501);
+    }
+    if (input.PrivateDnsEnabled) checkPrivateDns(data, endpoint.vpcId);
+    if (endpoint.type === 'Interface') {
+      endpoint.privateDns = input.PrivateDnsEnabled ?? endpoint.privateDns;
+      changeGroups(data, endpoint, input.AddSecurityGroupIds ?? [], input.RemoveSecurityGroupIds ?? []);
+    }
     for (const tableId of input.AddRouteTableIds ?? []) {
       if (endpoint.routeTableIds.includes(tableId)) continue;
       addRoute(world, data, endpoint, tableId);

@@ -3,7 +3,15 @@ import { refuse } from '../../refuse.js';
 import type { Delay } from '../../weather.js';
 import { lookUp, type World } from '../../world.js';
 import { firstFree, parseBlock } from './ip.js';
-import { type Ec2, ec2Slice, type NetworkInterface, type SecurityGroup, type Subnet, type Vpc } from './store.js';
+import {
+  type Ec2,
+  type Endpoint,
+  ec2Slice,
+  type NetworkInterface,
+  type SecurityGroup,
+  type Subnet,
+  type Vpc,
+} from './store.js';
 
 /** The VPC of that id, if there is one. */
 export const findVpc = (world: World, id: string): Vpc | undefined => lookUp(world.of(ec2Slice).vpcs, id);
@@ -40,15 +48,24 @@ export function isRouteToInternet(world: World, subnetId: string): 'igw' | 'nat'
   return isRouteToInternet(world, nat.subnetId) === 'igw' ? 'nat' : undefined;
 }
 
-/** Whether security groups let a connection from other groups in at a port: by the groups' name or, as everything does, from anywhere. */
-export const admits = (world: World, groupIds: readonly string[], port: number, from: readonly string[]): boolean =>
-  Object.values(world.of(ec2Slice).rules).some(
-    (rule) =>
-      !rule.egress &&
-      groupIds.includes(rule.groupId) &&
-      (rule.protocol === '-1' || (rule.from <= port && port <= rule.to)) &&
-      (rule.cidr !== undefined || (rule.peerGroupId !== undefined && from.includes(rule.peerGroupId))),
+/** Whether a subnet's route table leads to a service, as in `com.amazonaws.ap-northeast-1.s3`, by an available gateway endpoint. */
+export function hasGatewayRoute(world: World, subnetId: string, serviceName: string): boolean {
+  const data = world.of(ec2Slice);
+  const subnet = lookUp(data.subnets, subnetId);
+  return (subnet ? routesOf(data, subnet) : []).some(({ gatewayId = '' }) => {
+    const endpoint = lookUp(data.endpoints, gatewayId);
+    return endpoint?.serviceName === serviceName && endpoint.state === 'available';
+  });
+}
+
+/** The available interface endpoint of a VPC that takes over a service's own name there: private DNS needs both DNS attributes of the VPC. */
+export function findPrivateEndpoint(world: World, vpcId: string, serviceName: string): Endpoint | undefined {
+  const vpc = findVpc(world, vpcId);
+  if (!vpc?.dnsSupport || !vpc.dnsHostnames) return undefined;
+  return Object.values(world.of(ec2Slice).endpoints).find(
+    (each) => each.vpcId === vpcId && each.serviceName === serviceName && each.privateDns && each.state === 'available',
   );
+}
 
 /** The addresses of a subnet that stand on an interface. */
 export const takenAddresses = (data: Ec2, subnetId: string): Set<string> =>

@@ -1,4 +1,5 @@
 import type { World } from '../../world.js';
+import { isBroken } from '../elbv2/targets.js';
 import { named, tell } from './events.js';
 import { primaryOf, tasksOf } from './lookups.js';
 import { breakCircuit, completeRollout, countFailures } from './rollout.js';
@@ -26,7 +27,7 @@ function faultOf(world: World, task: Task): { told: string; reason: string } | u
   if (task.health === 'UNHEALTHY') {
     return { told: 'failed container health checks.', reason: 'Task failed container health checks' };
   }
-  const bad = healthOf(world, task).find(({ health }) => health.state === 'unhealthy');
+  const bad = healthOf(world, task).find(({ health }) => isBroken(health));
   if (!bad) return undefined;
   const why = bad.health.description ?? bad.health.reason;
   return {

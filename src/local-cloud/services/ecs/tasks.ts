@@ -2,8 +2,9 @@ import { Refusal } from '../../refuse.js';
 import type { World } from '../../world.js';
 import { addNetworkInterface, releaseNetworkInterface } from '../ec2/lookups.js';
 import { noteHealth } from './container-health.js';
-import { launch, StartFailure } from './launch.js';
+import { launch } from './launch.js';
 import { findService, findTaskDefinition, taskId } from './lookups.js';
+import { StartFailure } from './start-failure.js';
 import { ecsSlice, type Network, type Task } from './store.js';
 import { areTargetsGone, deregister, moveTarget, register } from './target-registration.js';
 

@@ -13,7 +13,7 @@ import { own } from '../own.js';
 import { mostOf } from '../service-quotas/store.js';
 import { checkGroups, checkRoom, checkSubnets } from './balancer-checks.js';
 import { checkBalancerName, checkKnown } from './limits.js';
-import { applyBalancer } from './plane.js';
+import { applyBalancer, applyNews } from './plane.js';
 import { elbSlice, type LoadBalancer } from './store.js';
 
 /** The load balancer of that ARN; throws LoadBalancerNotFound. */
@@ -159,6 +159,7 @@ export function wakeBalancers(world: World): boolean {
       balancer.active = true;
       changed = true;
     }
+    if (sight) applyNews(world, balancer, sight.told);
   }
   return changed;
 }

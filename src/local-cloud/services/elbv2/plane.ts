@@ -1,12 +1,33 @@
-import type { BalancerSpec } from '../../data-plane.js';
+import type { BalancerSpec, TargetSpec } from '../../data-plane.js';
 import type { World } from '../../world.js';
 import { elbSlice, type HealthCheck, type LoadBalancer, type Target, type TargetGroup } from './store.js';
+import { admitsClients, isShutOff, isZoneOff } from './walls.js';
 
 const numberIn = (attributes: Readonly<Record<string, string>>, key: string): number => Number(attributes[key]);
 
 /** Where a target's health is looked at, if not at its own port; a port that is its own counts as that also where it is reached by another. */
 function checkPortOf({ port }: HealthCheck, target: Target): { checkPort?: number } {
   return port === 'traffic-port' || Number(port) === target.port ? {} : { checkPort: Number(port) };
+}
+
+function targetSpecs(world: World, balancer: LoadBalancer, group: TargetGroup): TargetSpec[] {
+  const { healthCheck } = group;
+  return group.targets
+    .filter((target) => !isZoneOff(world, balancer, group, target))
+    .map((target) => {
+      const check = checkPortOf(healthCheck, target);
+      const shutOff = isShutOff(world, balancer, group, target.id, target.port);
+      const checkShutOff =
+        check.checkPort === undefined ? shutOff : isShutOff(world, balancer, group, target.id, check.checkPort);
+      return {
+        id: target.reach?.address ?? target.id,
+        port: target.reach?.port ?? target.port,
+        draining: target.drainedAt !== undefined,
+        ...check,
+        ...(shutOff && { shutOff }),
+        ...(checkShutOff && { checkShutOff }),
+      };
+    });
 }
 
 function specOf(world: World, balancer: LoadBalancer): BalancerSpec {
@@ -16,10 +37,15 @@ function specOf(world: World, balancer: LoadBalancer): BalancerSpec {
   return {
     arn: balancer.arn,
     name: balancer.name,
+    ...(!balancer.active && { provisioning: true }),
     idleTimeoutSeconds: numberIn(balancer.attributes, 'idle_timeout.timeout_seconds'),
-    listeners: own.map(({ port, action }) => ({ port, targetGroupArn: action.targetGroupArn })),
-    targetGroups: groups.map(({ arn, healthCheck, targets, attributes }) => ({
-      arn,
+    listeners: own.map(({ port, action }) => ({
+      port,
+      targetGroupArn: action.targetGroupArn,
+      ...(!admitsClients(world, balancer, port) && { shut: true }),
+    })),
+    targetGroups: groups.map(({ attributes, healthCheck, ...group }) => ({
+      arn: group.arn,
       ...(attributes['stickiness.enabled'] === 'true' && {
         stickySeconds: numberIn(attributes, 'stickiness.lb_cookie.duration_seconds'),
       }),
@@ -32,12 +58,7 @@ function specOf(world: World, balancer: LoadBalancer): BalancerSpec {
         unhealthyThreshold: healthCheck.unhealthyThreshold,
         matcher: healthCheck.matcher,
       },
-      targets: targets.map((target) => ({
-        id: target.reach?.address ?? target.id,
-        port: target.reach?.port ?? target.port,
-        draining: target.drainedAt !== undefined,
-        ...checkPortOf(healthCheck, target),
-      })),
+      targets: targetSpecs(world, balancer, { attributes, healthCheck, ...group }),
     })),
   };
 }
@@ -45,6 +66,12 @@ function specOf(world: World, balancer: LoadBalancer): BalancerSpec {
 /** Hands one load balancer to the data plane as it should be now. */
 export const applyBalancer = (world: World, balancer: LoadBalancer): void =>
   world.plane.balancers.apply(specOf(world, balancer));
+
+/** The same, if it should be other than when it was handed over last: security groups change without a word to those who wear them. */
+export function applyNews(world: World, balancer: LoadBalancer, told: BalancerSpec): void {
+  const spec = specOf(world, balancer);
+  if (JSON.stringify(spec) !== JSON.stringify(told)) world.plane.balancers.apply(spec);
+}
 
 /** The load balancer whose listener forwards to a target group, if any. */
 export function balancerOf(world: World, targetGroupArn: string): LoadBalancer | undefined {

@@ -2,6 +2,7 @@ import type { World } from '../../world.js';
 import { own } from '../own.js';
 import { applyGroup, balancerOf } from './plane.js';
 import { elbSlice, type Target, type TargetGroup } from './store.js';
+import { isZoneOff } from './walls.js';
 
 /** The target group of that ARN, if there is one. */
 export const findTargetGroup = (world: World, arn: string): TargetGroup | undefined =>
@@ -67,6 +68,12 @@ const NOT_IN_USE: TargetHealth = {
   description: 'Target group is not configured to receive traffic from the load balancer',
 };
 
+const ZONE_OFF: TargetHealth = {
+  state: 'unused',
+  reason: 'Target.NotInUse',
+  description: 'Target is in an Availability Zone that is not enabled for the load balancer',
+};
+
 const REGISTERING: TargetHealth = {
   state: 'initial',
   reason: 'Elb.RegistrationInProgress',
@@ -79,6 +86,9 @@ const DRAINING: TargetHealth = {
   description: 'Target deregistration is in progress',
 };
 
+/** Whether ECS takes a target for a broken one: it stops tasks in a zone that is not enabled, too, with that as the reason. */
+export const isBroken = (health: TargetHealth): boolean => health.state === 'unhealthy' || health === ZONE_OFF;
+
 /** How a target of a group stands now. */
 export function targetHealth(world: World, group: TargetGroup, wanted: { id: string; port: number }): TargetHealth {
   const target = group.targets.find(same(wanted));
@@ -86,6 +96,7 @@ export function targetHealth(world: World, group: TargetGroup, wanted: { id: str
   if (target.drainedAt !== undefined) return DRAINING;
   const balancer = balancerOf(world, group.arn);
   if (!balancer) return NOT_IN_USE;
+  if (isZoneOff(world, balancer, group, target)) return ZONE_OFF;
   if (!balancer.active) return REGISTERING;
   const [id, port] = [target.reach?.address ?? target.id, target.reach?.port ?? target.port];
   const sights = world.plane.balancers.look(balancer.arn)?.targets[group.arn];

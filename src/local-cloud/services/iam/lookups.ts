@@ -49,8 +49,13 @@ export function rolePolicyDocuments(world: World, roleName: string): PolicyDocum
 /** Actions are the same in any case, resources are not; a policy has no sign that takes another literally. */
 const matches = (pattern: string, text: string): boolean => wildcard(pattern.replaceAll('\\', '\\\\'))(text);
 
-/** Whether a role's policies allow an action on a resource; conditions are not looked at. */
-export function roleAllows(world: World, roleName: string, action: string, resource: string): boolean {
+/** What a role's policies say of an action on a resource: a denial wins, and silence is one, too. Conditions are not looked at. */
+export function ruleOf(
+  world: World,
+  roleName: string,
+  action: string,
+  resource: string,
+): 'allowed' | 'denied' | 'not-mentioned' {
   const isAction = (pattern: string) => matches(pattern.toLowerCase(), action.toLowerCase());
   const isResource = (pattern: string) => matches(pattern, resource);
   const fitting = rolePolicyDocuments(world, roleName)
@@ -59,5 +64,10 @@ export function roleAllows(world: World, roleName: string, action: string, resou
       ({ Action, NotAction, Resource, NotResource }) =>
         covers(Action, NotAction, isAction) && covers(Resource, NotResource, isResource),
     );
-  return fitting.some(({ Effect }) => Effect === 'Allow') && !fitting.some(({ Effect }) => Effect === 'Deny');
+  if (fitting.some(({ Effect }) => Effect === 'Deny')) return 'denied';
+  return fitting.some(({ Effect }) => Effect === 'Allow') ? 'allowed' : 'not-mentioned';
 }
+
+/** Whether a role's policies allow an action on a resource; see ruleOf. */
+export const roleAllows = (world: World, roleName: string, action: string, resource: string): boolean =>
+  ruleOf(world, roleName, action, resource) === 'allowed';

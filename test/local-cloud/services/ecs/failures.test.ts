@@ -16,14 +16,14 @@ const stories: Record<string, { prepare?(stage: Stage): Promise<unknown> | unkno
   'the subnet has no way out': {
     prepare: ({ ec2, privateTable }) =>
       ec2.send(new DeleteRouteCommand({ RouteTableId: privateTable, DestinationCidrBlock: '0.0.0.0/0' })),
-    says: /^TaskFailedToStart ResourceInitializationError: .*unable to retrieve secrets from ssm: .*i\/o timeout/,
+    says: /^TaskFailedToStart ResourceInitializationError: .*unable to retrieve ecr registry auth: .*api\.ecr\..*i\/o timeout/,
   },
   'the security group lets nothing out': {
     prepare: ({ ec2, groupId }) => {
       const IpPermissions = [{ IpProtocol: '-1', IpRanges: [{ CidrIp: '0.0.0.0/0' }] }];
       return ec2.send(new RevokeSecurityGroupEgressCommand({ GroupId: groupId, IpPermissions }));
     },
-    says: /^TaskFailedToStart ResourceInitializationError: .*unable to retrieve secrets from ssm: .*i\/o timeout/,
+    says: /^TaskFailedToStart ResourceInitializationError: .*unable to retrieve ecr registry auth: .*api\.ecr\..*i\/o timeout/,
   },
   'the image was never pushed': {
     image: 'v9',
