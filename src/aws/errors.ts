@@ -93,6 +93,18 @@ const table: readonly { readonly fault: Fault; readonly code: RegExp; readonly m
     message: /does not exist or is not attachable/,
   },
   { fault: 'missing', code: /^ClientException$/, message: /Unable to describe task definition/ },
+  // Subnets and security groups that EC2 made a moment ago, in the words of those that do not know them yet (section 2, rows 2 and 9).
+  {
+    fault: 'missing',
+    code: /^(InvalidParameterValue|InvalidSubnet)$/,
+    message: /^Some input subnets in|^Invalid security group/,
+  },
+  { fault: 'missing', code: /^InvalidSecurityGroup(Exception)?$/, message: /does not exist/ },
+  {
+    fault: 'missing',
+    code: /^InvalidParameterException$/,
+    message: /Error retrieving (subnet|security group) information .*does not exist/,
+  },
   {
     fault: 'missing',
     code: /NotFound(Exception|Fault)?$|^(NoSuchEntity|NoSuchEntityException|ObjectNotFoundException|Gateway\.NotAttached|ServiceNotActiveException|ResourceNotFoundException|InvalidVpcID\.NotFound)$/i,

@@ -33,7 +33,7 @@ const table: Readonly<
 
 const quick = [10, 180, 2] as const;
 
-/** The local cloud shows at once what it has made: a call under way has ended by then; seconds. */
+/** The local cloud where nothing takes time shows at once what it has made: a call under way has ended by then; seconds. */
 export const hiddenLocally = 2;
 
 /** The same for the local cloud, where looking costs nothing and little takes long. */

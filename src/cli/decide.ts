@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { AwsOptions } from '../aws/clients.js';
+import { hiddenLocally } from '../aws/patience.js';
 import type { Config } from '../config/schema.js';
 import type { LocalPlace } from './local-place.js';
 import type { CommonOptions } from './options.js';
@@ -24,6 +25,10 @@ export function destinationOf(options: CommonOptions, config: Config, place: Loc
   const endpoint = process.env.AWS_ENDPOINT_URL;
   return { region: config.region, ...(options.profile && { profile: options.profile }), ...(endpoint && { endpoint }) };
 }
+
+/** How long to look for what may have been made and does not show, in seconds; the engine's own time where answers come late. */
+export const hiddenIn = (place: Pick<LocalPlace, 'weather'> | undefined): number | undefined =>
+  place?.weather === 'instant' ? hiddenLocally : undefined;
 
 /** The state file: `--state`, else one per stack below the working folder. */
 export function stateFile(options: CommonOptions, config: Config): string {

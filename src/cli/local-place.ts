@@ -10,6 +10,7 @@ import {
   runtimeOf,
   startLocalCloud,
   type TaskRuntime,
+  type WeatherName,
 } from '../local-cloud/daemon/client.js';
 import { demandDocker } from '../local-cloud/demand-docker.js';
 import { buildSampleImage } from '../local-cloud/sample-image.js';
@@ -20,6 +21,7 @@ export interface LocalPlace {
   /** The region of the world: one that exists already has its own. */
   readonly region: string;
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  readonly weather: WeatherName;
   /** As given, but for the image when it could not be built here. */
   readonly config: Config;
   /** Whether there was no local cloud before. */
@@ -78,8 +80,8 @@ export async function placeLocally(
     startLocalCloud({ folder, region: config.region, runtime, signal }),
     missingImage(config),
   ]);
-  const { endpoint, region, credentials } = cloud;
-  const place = { endpoint, region, credentials, isNew };
+  const { endpoint, region, credentials, weather } = cloud;
+  const place = { endpoint, region, credentials, weather, isNew };
   if (sampleInsteadOf === undefined) return { ...place, config: { ...config, region } };
   const platform = config.container.architecture === 'arm64' ? 'linux/arm64' : 'linux/amd64';
   const sample = { folder: join(folder, 'sample-image'), platform, withNode: runtime === 'docker' };

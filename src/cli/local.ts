@@ -8,6 +8,7 @@ import {
   stopLocalCloud,
   type TaskRuntime,
   toCloud,
+  type WeatherName,
 } from '../local-cloud/daemon/client.js';
 import { demandDocker } from '../local-cloud/demand-docker.js';
 import { Problem } from '../model/problem.js';
@@ -24,6 +25,7 @@ export interface LocalOptions {
   readonly lang?: string;
   readonly json?: boolean;
   readonly runtime?: TaskRuntime;
+  readonly weather?: WeatherName;
   readonly database?: DatabaseChoice;
 }
 
@@ -42,8 +44,8 @@ async function withWords(command: string, options: LocalOptions, work: Work): Pr
   }
 }
 
-const factsOf = ({ endpoint, region, pid, since, folder, logFile, runtime }: LocalCloud) => {
-  return { running: true, endpoint, region, pid, since, folder, logFile, runtime };
+const factsOf = ({ endpoint, region, pid, since, folder, logFile, runtime, weather }: LocalCloud) => {
+  return { running: true, endpoint, region, pid, since, folder, logFile, runtime, weather };
 };
 
 async function show(cloud: LocalCloud, { local }: Words, json = false): Promise<void> {
@@ -52,6 +54,7 @@ async function show(cloud: LocalCloud, { local }: Words, json = false): Promise<
     local.runs(cloud),
     local.folder(cloud.folder),
     local.log(cloud.logFile),
+    local.weather(cloud.weather),
     ...databases.map(local.database),
     ...tasks.map(local.task),
     local.hint,
@@ -63,12 +66,12 @@ async function show(cloud: LocalCloud, { local }: Words, json = false): Promise<
 export const localStart = (options: LocalOptions): Promise<number> =>
   withWords('local start', options, async (folder, words) => {
     const region = options.region || process.env.AWS_REGION || process.env.AWS_DEFAULT_REGION;
-    const { runtime, database } = options;
+    const { runtime, weather, database } = options;
     if (runtime === 'docker') await demandDocker('--runtime');
     const onPull = (image: string) =>
       process.stderr.write(`${words.events['local.pull']({ type: 'local.pull', image }, speechOf(words))}\n`);
     if (database) await chooseDatabase(folder, database, { onPull });
-    const wish = { folder, ...(region && { region }), ...(runtime && { runtime }) };
+    const wish = { folder, ...(region && { region }), ...(runtime && { runtime }), ...(weather && { weather }) };
     await show(await startLocalCloud(wish), words, options.json);
     return exitCodes.asWanted;
   });

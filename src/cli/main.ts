@@ -134,6 +134,7 @@ function program(words: HelpWords): Command {
       command
         .option('-r, --region <region>', options.region)
         .addOption(new Option('--runtime <runtime>', options.runtime).choices(['process', 'docker']))
+        .addOption(new Option('--weather <weather>', options.weather).choices(['instant', 'realistic']))
         .addOption(new Option('--database <way>', options.database).choices(['auto', 'container', 'embedded']));
     if (name !== 'stop' && name !== 'env') command.option('--json', options.json);
     run(command, async (it) => (await import('./local.js')).localCommands[name](it));

@@ -3,7 +3,7 @@ import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { type AwsOptions, connect } from '../aws/clients.js';
 import { classify, partsOf } from '../aws/errors.js';
 import { lookingAt } from '../aws/looking.js';
-import { hiddenLocally, patienceFor, patienceLocally } from '../aws/patience.js';
+import { patienceFor, patienceLocally } from '../aws/patience.js';
 import { problemOf } from '../aws/refusals.js';
 import { loadConfig } from '../config/load.js';
 import type { Config } from '../config/schema.js';
@@ -19,7 +19,7 @@ import { takeLock } from '../state/lock.js';
 import type { Binding, Journal } from '../state/schema.js';
 import { chooseLanguage, wordsOf } from '../text/language.js';
 import type { Words } from '../text/words.js';
-import { destinationOf, repeated, repeatedForUp, reporterKind, stateFile, useColor } from './decide.js';
+import { destinationOf, hiddenIn, repeated, repeatedForUp, reporterKind, stateFile, useColor } from './decide.js';
 import { keepFailure } from './keep-failure.js';
 import { type LocalPlace, leaveLocally, placeLocally } from './local-place.js';
 import { type CommonOptions, exitCodes } from './options.js';
@@ -148,7 +148,7 @@ async function assemble(stage: Stage): Promise<Run> {
     halt,
     classify: (error) => ({ fault: classify(error), ...partsOf(error) }),
     patience: place ? patienceLocally : patienceFor,
-    ...(place && { hiddenFor: hiddenLocally }),
+    hiddenFor: hiddenIn(place),
     newToken: randomUUID,
     once: memory.once,
   };

@@ -29,6 +29,9 @@ export type Delay =
   | 'elbv2.load-balancer.release'
   | 'iam.role.propagate';
 
+/** What `local start --weather` knows. */
+export type WeatherName = 'instant' | 'realistic';
+
 /** Nothing takes time. */
 export const instant: Weather = { delay: () => 0 };
 
@@ -83,3 +86,9 @@ export function realistic(seed: number): Weather {
     },
   };
 }
+
+/** The seed of a running local cloud: after each start the n-th delay of a kind is the same again. */
+const SEED = 1;
+
+/** The weather of a running local cloud. */
+export const weatherOf = (name: WeatherName): Weather => (name === 'realistic' ? realistic(SEED) : instant);

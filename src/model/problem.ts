@@ -62,6 +62,7 @@ export interface Problems {
   'local-folder-unusable': { folder: string; reason: string };
   'local-world-broken': { file: string; reason: string };
   'local-runtime-differs': { is: string; wanted: string };
+  'local-weather-differs': { is: string; wanted: string };
   'local-database-differs': { is: string; wanted: string };
   'docker-unfit': { option: '--runtime' | '--database'; reason: DockerUnfitness; said?: string };
   'database-image-unfit': { image: string; said: string };

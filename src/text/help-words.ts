@@ -35,6 +35,7 @@ export interface HelpWords {
       | 'no-color'
       | 'local'
       | 'runtime'
+      | 'weather'
       | 'database'
       | 'live-prices'
       | 'yes'

@@ -35,6 +35,7 @@ const early: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
   'local-folder-unusable',
   'local-world-broken',
   'local-runtime-differs',
+  'local-weather-differs',
   'local-database-differs',
   'docker-unfit',
   'database-image-unfit',

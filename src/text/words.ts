@@ -154,6 +154,7 @@ export interface Words {
     }) => string;
     readonly folder: (path: string) => string;
     readonly log: (path: string) => string;
+    readonly weather: (name: 'instant' | 'realistic') => string;
     readonly database: (facts: {
       readonly id: string;
       readonly software: string;

@@ -22,6 +22,22 @@ describe('classify', () => {
       }),
     ],
     ['missing', aws('ObjectNotFoundException')],
+    ['missing', aws('SubnetNotFoundException', '', { Code: 'SubnetNotFound' })],
+    [
+      'missing',
+      aws('InvalidSecurityGroupException', "The security group 'sg-1' does not exist", {
+        Code: 'InvalidSecurityGroup',
+      }),
+    ],
+    ['missing', aws('InvalidParameterValue', 'Some input subnets in :[subnet-1, subnet-2] are invalid.')],
+    ['missing', aws('InvalidParameterValue', 'Invalid security group , groupId= sg-1, groupName=.')],
+    [
+      'missing',
+      aws(
+        'InvalidParameterException',
+        "Error retrieving security group information for [sg-1]: The security group 'sg-1' does not exist (ErrorCode: InvalidGroup.NotFound)",
+      ),
+    ],
     ['missing', aws('ParameterNotFound', 'UnknownError')],
     ['missing', aws('ServiceNotActiveException')],
     ['busy', aws('DependencyViolation')],

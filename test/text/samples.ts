@@ -174,6 +174,7 @@ export const problems: { readonly [C in ProblemCode]: readonly Problems[C][] } =
   'local-folder-unusable': [{ folder: '/x', reason: 'EACCES: permission denied' }],
   'local-world-broken': [{ file: '/x/world.json', reason: 'Unexpected end' }],
   'local-runtime-differs': [{ is: 'process', wanted: 'docker' }],
+  'local-weather-differs': [{ is: 'instant', wanted: 'realistic' }],
   'docker-unfit': (['--runtime', '--database'] as const).flatMap((option) => [
     { option, reason: 'not-linux' as const },
     { option, reason: 'missing' as const },

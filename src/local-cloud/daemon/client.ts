@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { fail } from '../../model/problem.js';
 import { writeRecord } from '../database/running.js';
 import type { TaskRuntime } from '../live-plane.js';
-import { BROKEN_WORLD, type EndpointRecord, filesOf, ownVersion, readRuntime } from './endpoint.js';
+import type { WeatherName } from '../weather.js';
+import { BROKEN_WORLD, type EndpointRecord, filesOf, ownVersion, readRuntime, readWeather } from './endpoint.js';
 import { ask, findRecord, lookForDaemon, readTail } from './find.js';
 import type { Insides } from './insides.js';
 import { stopLocalCloud, waitForEnd } from './stop.js';
@@ -20,6 +21,7 @@ export interface LocalCloud {
   readonly folder: string;
   readonly logFile: string;
   readonly runtime: TaskRuntime;
+  readonly weather: WeatherName;
   /** Any credentials do; these are what the commands and `local env` use. */
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
 }
@@ -32,6 +34,8 @@ export interface StartOptions {
   readonly signal?: AbortSignal;
   /** How tasks are run; as before by default. */
   readonly runtime?: TaskRuntime;
+  /** Whether things take time; as before by default. */
+  readonly weather?: WeatherName;
   /** The daemon's file; the built one beside this file by default. */
   readonly program?: string;
 }
@@ -42,19 +46,32 @@ const PAUSE = 25;
 /** Bytes from which a new start begins a new log. */
 const LONGEST_LOG = 5_000_000;
 
+/** How a local cloud runs what stands in it. */
+interface Manner {
+  readonly runtime: TaskRuntime;
+  readonly weather: WeatherName;
+}
+
+/** As a daemon runs it, else as it was said before. */
+const mannerOf = (folder: string, found?: EndpointRecord): Manner =>
+  found
+    ? { runtime: found.runtime, weather: found.weather ?? 'instant' }
+    : { runtime: readRuntime(folder), weather: readWeather(folder) };
+
 /** What is told of a daemon that answers. */
-export const toCloud = (folder: string, { endpoint, region, pid, since, runtime }: EndpointRecord): LocalCloud => ({
-  endpoint,
-  region,
-  pid,
-  since,
+export const toCloud = (folder: string, record: EndpointRecord): LocalCloud => ({
+  endpoint: record.endpoint,
+  region: record.region,
+  pid: record.pid,
+  since: record.since,
   folder,
   logFile: filesOf(folder).log,
-  runtime,
+  ...mannerOf(folder, record),
   credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
 });
 
 export type { TaskRuntime } from '../live-plane.js';
+export type { WeatherName } from '../weather.js';
 export { type DaemonSight, lookForDaemon } from './find.js';
 export { leaveLocalCloud, stopLocalCloud } from './stop.js';
 
@@ -78,15 +95,23 @@ export async function lookInside(folder: string): Promise<Insides | undefined> {
   return { tasks, databases };
 }
 
-/** Remembers how tasks are run from now on. A daemon that runs them otherwise ends when nothing stands in it, else `local-runtime-differs`. */
-async function changeRuntime(folder: string, wanted: TaskRuntime, found: EndpointRecord | undefined): Promise<void> {
+/**
+ * Remembers how things are run from now on. A daemon that runs them otherwise ends when nothing stands in it, else
+ * `local-runtime-differs` or `local-weather-differs`.
+ */
+async function changeManner(folder: string, wanted: Manner, found: EndpointRecord | undefined): Promise<void> {
   if (found) {
+    const is = mannerOf(folder, found);
     const response = await ask(found, 'POST', '/_local/leave');
     await response.body?.cancel();
-    if (response.status === 409) fail('local-runtime-differs', { is: found.runtime, wanted });
+    if (response.status === 409) {
+      if (is.runtime !== wanted.runtime) fail('local-runtime-differs', { is: is.runtime, wanted: wanted.runtime });
+      fail('local-weather-differs', { is: is.weather, wanted: wanted.weather });
+    }
     await waitForEnd(found);
   }
-  writeRecord(filesOf(folder).runtime, { runtime: wanted });
+  writeRecord(filesOf(folder).runtime, { runtime: wanted.runtime });
+  writeRecord(filesOf(folder).weather, { weather: wanted.weather });
 }
 
 /** Makes the folder of a local cloud where it is not there. Fails with `local-folder-unusable`. */
@@ -109,15 +134,16 @@ async function findAnswering(folder: string): Promise<EndpointRecord | undefined
 
 /**
  * Finds the local cloud of a folder or starts it in the background. Fails with `local-cloud-failed`, `local-cloud-silent`,
- * `local-folder-unusable`, `local-world-broken`, `local-runtime-differs`.
+ * `local-folder-unusable`, `local-world-broken`, `local-runtime-differs`, `local-weather-differs`.
  */
 export async function startLocalCloud(options: StartOptions): Promise<LocalCloud> {
   const { folder, region, signal } = options;
   demandFolder(folder);
   let found = await findAnswering(folder);
-  const { runtime = found?.runtime ?? readRuntime(folder) } = options;
-  if (runtime !== (found?.runtime ?? readRuntime(folder))) {
-    await changeRuntime(folder, runtime, found);
+  const before = mannerOf(folder, found);
+  const { runtime = before.runtime, weather = before.weather } = options;
+  if (runtime !== before.runtime || weather !== before.weather) {
+    await changeManner(folder, { runtime, weather }, found);
     found = undefined;
   }
   if (found?.version === ownVersion()) return toCloud(folder, found);

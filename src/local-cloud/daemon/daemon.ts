@@ -10,10 +10,18 @@ import { markProcess } from '../processes.js';
 import { type CloudServer, startServer } from '../server.js';
 import { setScalingSpeed } from '../services/application-autoscaling/speed.js';
 import { allServices } from '../services/index.js';
-import { instant } from '../weather.js';
+import { weatherOf } from '../weather.js';
 import { World } from '../world.js';
 import { withAdmin } from './admin.js';
-import { type EndpointRecord, filesOf, ownVersion, readDatabaseWish, readEndpoint, readRuntime } from './endpoint.js';
+import {
+  type EndpointRecord,
+  filesOf,
+  ownVersion,
+  readDatabaseWish,
+  readEndpoint,
+  readRuntime,
+  readWeather,
+} from './endpoint.js';
 import { inhabitantsOf } from './inhabitants.js';
 import { insidesOf } from './insides.js';
 import { keepWorld, readWorld } from './keeper.js';
@@ -85,6 +93,7 @@ export async function startDaemon({ folder, region, aside, log }: DaemonOptions)
     const ports = keepPorts(files.ports);
     const seal = createSeal(files.key);
     const runtime = readRuntime(folder);
+    const weather = readWeather(folder);
     const [kept, plane] = await Promise.all([
       readWorld(files.world, seal),
       createLivePlane({
@@ -96,7 +105,7 @@ export async function startDaemon({ folder, region, aside, log }: DaemonOptions)
         ...(aside && { balancerPort: firstPorts(folder).balancer }),
       }),
     ]);
-    const world = new World(Date.now, instant, plane, kept ?? { region });
+    const world = new World(Date.now, weatherOf(weather), plane, kept ?? { region });
     setScalingSpeed(world, SCALING_SPEED);
     const keeper = keepWorld(world, files.world, seal, (error) => log(`cannot keep the world: ${String(error)}`));
     const cloud = createCloud({
@@ -124,6 +133,7 @@ export async function startDaemon({ folder, region, aside, log }: DaemonOptions)
       region: world.region,
       version: ownVersion(),
       runtime,
+      weather,
       token: randomBytes(24).toString('base64url'),
       since: new Date().toISOString(),
     };

@@ -4,6 +4,7 @@ import { readRecord } from '../database/running.js';
 import type { DatabaseWish } from '../database/tier.js';
 import type { TaskRuntime } from '../live-plane.js';
 import type { ProcessMark } from '../processes.js';
+import type { WeatherName } from '../weather.js';
 
 /** What a daemon tells of itself in its folder, for those who look for it. */
 export interface EndpointRecord extends ProcessMark {
@@ -11,6 +12,8 @@ export interface EndpointRecord extends ProcessMark {
   readonly region: string;
   readonly version: string;
   readonly runtime: TaskRuntime;
+  /** Absent from what an earlier version tells: nothing took time there. */
+  readonly weather?: WeatherName;
   /** Needed for the routes below `/_local/`. */
   readonly token: string;
   /** ISO 8601. */
@@ -24,6 +27,7 @@ export const filesOf = (folder: string) => ({
   key: join(folder, 'world.key'),
   ports: join(folder, 'ports.json'),
   runtime: join(folder, 'runtime.json'),
+  weather: join(folder, 'weather.json'),
   database: join(folder, 'database.json'),
   log: join(folder, 'daemon.log'),
   /** Beside it the lock is made. */
@@ -36,6 +40,10 @@ export const readEndpoint = (folder: string): EndpointRecord | undefined => read
 /** How the tasks of a folder are run since somebody said so; as processes until then. */
 export const readRuntime = (folder: string): TaskRuntime =>
   readRecord<{ runtime: TaskRuntime }>(filesOf(folder).runtime)?.runtime ?? 'process';
+
+/** How long things take in a folder since somebody said so; no time until then. */
+export const readWeather = (folder: string): WeatherName =>
+  readRecord<{ weather: WeatherName }>(filesOf(folder).weather)?.weather ?? 'instant';
 
 /** With what a daemon ends whose world cannot be read. */
 export const BROKEN_WORLD = 3;

@@ -35,6 +35,8 @@ export const help: HelpWords = {
     local: 'on the embedded local cloud: no AWS account, no cost',
     'live-prices': 'ask the AWS Price List for the prices of the region (default: the built-in table of Tokyo)',
     runtime: 'with --local: run the tasks as process | docker, i.e. as containers (default: process, or as before)',
+    weather:
+      'how long things take: instant | realistic, i.e. states take their time and answers come late as on AWS (default: instant, or as before)',
     database:
       'with --local: run the database as auto (the mysqld or mariadbd of this machine, else embedded) | container (mysql:8.4 by docker) | embedded (default: auto, or as before)',
     yes: 'do not ask',

@@ -6,6 +6,10 @@ export const local: Words['local'] = {
     `The local cloud runs at ${endpoint} (${region}, process ${pid}, since ${since}).`,
   folder: (path) => `Folder: ${path}`,
   log: (path) => `Log: ${path}`,
+  weather: (name) =>
+    name === 'instant'
+      ? 'Weather: instant (nothing takes time)'
+      : 'Weather: realistic (states take their time and answers come late, as on AWS)',
   database: ({ id, software, address, port }) => `Database ${id}: ${software}, ${address}:${port}`,
   task: ({ id, pid, address, port }) => `Task ${id}: process ${pid}, http://${address}:${port}`,
   hint: 'To use it: eval "$(meibo-infra local env)"',

@@ -90,4 +90,11 @@ export const problems: Words['problems'] = {
       `To change to ${wanted}: "meibo-infra destroy --local" first, or "meibo-infra local stop" to keep what stands; its tasks are then started anew.`,
     ],
   }),
+  'local-weather-differs': ({ is, wanted }) => ({
+    cause: `The local cloud of this folder runs with --weather ${is}, not ${wanted}, and something stands in it.`,
+    todo: [
+      `Leave out --weather to go on with ${is}.`,
+      `To change to ${wanted}: "meibo-infra destroy --local" first, or "meibo-infra local stop" to keep what stands.`,
+    ],
+  }),
 };

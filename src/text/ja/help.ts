@@ -34,6 +34,8 @@ export const help: HelpWords = {
     local: '内蔵のローカルクラウドで実行します（AWS アカウント不要・無料）',
     'live-prices': '料金をリージョンの AWS Price List から取得（省略時: 内蔵の東京リージョンの表）',
     runtime: '--local でタスクを動かす方法: process | docker（コンテナ）（省略時: process、または前回と同じ）',
+    weather:
+      '処理にかかる時間: instant（すぐに完了）| realistic（AWS と同じように時間がかかり、作成直後は見えないことがあります）（省略時: instant、または前回と同じ）',
     database:
       '--local のデータベース: auto（この端末の mysqld か mariadbd、なければ内蔵）| container（docker の mysql:8.4）| embedded（内蔵）（省略時: auto、または前回と同じ）',
     yes: '確認を省略します',

@@ -6,6 +6,10 @@ export const local: Words['local'] = {
     `ローカルクラウドは動作中です: ${endpoint}（${region}、プロセス ${pid}、${since} から）`,
   folder: (path) => `フォルダー: ${path}`,
   log: (path) => `ログ: ${path}`,
+  weather: (name) =>
+    name === 'instant'
+      ? '処理にかかる時間: instant（すぐに完了）'
+      : '処理にかかる時間: realistic（AWS と同じように時間がかかり、作成直後は見えないことがあります）',
   database: ({ id, software, address, port }) => `データベース ${id}: ${software}、${address}:${port}`,
   task: ({ id, pid, address, port }) => `タスク ${id}: プロセス ${pid}、http://${address}:${port}`,
   hint: '使うには: eval "$(meibo-infra local env)"',

@@ -95,4 +95,11 @@ export const problems: Words['problems'] = {
       `${wanted} に変えるには、先に「meibo-infra destroy --local」を実行してください。環境を残す場合は「meibo-infra local stop」で停止してください（タスクは起動し直されます）。`,
     ],
   }),
+  'local-weather-differs': ({ is, wanted }) => ({
+    cause: `このフォルダーのローカルクラウドは --weather ${wanted} ではなく ${is} で動いており、中に環境が残っています。`,
+    todo: [
+      `${is} のまま続けるには、--weather を外してください。`,
+      `${wanted} に変えるには、先に「meibo-infra destroy --local」を実行してください。環境を残す場合は「meibo-infra local stop」で停止してください。`,
+    ],
+  }),
 };

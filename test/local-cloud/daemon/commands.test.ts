@@ -45,6 +45,15 @@ it('starts, shows, hands out and stops the local cloud of the working folder', {
   expect(facts).toMatchObject({ running: true, region: 'eu-central-1', folder, tasks: [], databases: [] });
   expect(JSON.parse((await local('status', '--json')).stdout)).toEqual(facts);
   expect((await local('status')).stdout).toContain(facts.endpoint);
+  expect(facts).toMatchObject({ runtime: 'process', weather: 'instant' });
+
+  // An empty world gives way to another weather, which is remembered.
+  const slow = JSON.parse((await local('start', '--weather', 'realistic', '--json')).stdout) as typeof facts;
+  expect(slow).toMatchObject({ endpoint: facts.endpoint, region: 'eu-central-1', weather: 'realistic' });
+  expect((await local('status')).stdout).toContain('Weather: realistic');
+  await local('stop');
+  expect(JSON.parse((await local('start', '--json')).stdout)).toMatchObject({ weather: 'realistic' });
+
   const exports = (await local('env')).stdout;
   expect(exports).toBe(
     [

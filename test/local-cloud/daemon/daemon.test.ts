@@ -72,6 +72,21 @@ describe('the local cloud in the background', () => {
     expect((await start()).pid).toBe(a.pid);
   });
 
+  it('has the weather that was asked for, and keeps it while something stands in it', async () => {
+    expect(await start()).toMatchObject({ weather: 'instant' });
+    const realistic = await startLocalCloud({ folder, program, weather: 'realistic' });
+    expect(realistic.weather).toBe('realistic');
+    const { ec2 } = clients(realistic);
+    const { CreateVpcCommand } = await import('@aws-sdk/client-ec2');
+    const { Vpc } = await ec2.send(new CreateVpcCommand({ CidrBlock: '10.0.0.0/16' }));
+    expect(Vpc!.State).toBe('pending');
+    await expect(startLocalCloud({ folder, program, weather: 'instant' })).rejects.toMatchObject({
+      code: 'local-weather-differs',
+      facts: { is: 'realistic', wanted: 'instant' },
+    });
+    expect(await start()).toEqual(realistic);
+  });
+
   it('refuses a second one on its folder', async () => {
     const cloud = await start();
     await expect(run(process.execPath, [program, folder])).rejects.toMatchObject({

@@ -1,7 +1,15 @@
 import * as sdk from '@aws-sdk/client-application-auto-scaling';
 import { defineService } from '../../service.js';
+import { checkTagKeys } from '../reserved-tags.js';
 import { scalingOperations } from './operations.js';
 import { scale } from './scaler.js';
 
 /** Application Auto Scaling for the desired count of ECS services, by target tracking. */
-export const applicationAutoscaling = defineService('application-autoscaling', sdk, scalingOperations, scale);
+export const applicationAutoscaling = defineService(
+  'application-autoscaling',
+  sdk,
+  checkTagKeys(scalingOperations, (key) => {
+    throw new sdk.ValidationException({ message: `Tag key '${key}' cannot start with 'aws:'`, $metadata: {} });
+  }),
+  scale,
+);

@@ -76,7 +76,8 @@ export function checkTags(tags: readonly Tag[]): void {
   for (const key of keys) {
     if (key === '') refuse('MissingParameter', 'The request must contain the parameter Key');
     if (/^aws:/i.test(key)) {
-      refuse('InvalidParameterValue', `Tag keys starting with 'aws:' are reserved for internal use: ${key}`);
+      const why = "Tag keys starting with 'aws:' are reserved for internal use";
+      refuse('InvalidParameterValue', `Value ( ${key} ) for parameter key is invalid. ${why}`);
     }
     if (key.length > 127) refuse('InvalidParameterValue', `Tag key exceeds the maximum length of 127 characters`);
   }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { refuse } from '../../refuse.js';
 import type { Delay } from '../../weather.js';
 import { lookUp, type World } from '../../world.js';
+import { isHidden } from './hidden.js';
 import { firstFree, parseBlock } from './ip.js';
 import {
   type Ec2,
@@ -13,15 +14,17 @@ import {
   type Vpc,
 } from './store.js';
 
-/** The VPC of that id, if there is one. */
-export const findVpc = (world: World, id: string): Vpc | undefined => lookUp(world.of(ec2Slice).vpcs, id);
+/** The VPC of that id, if there is one that shows by now. */
+export const findVpc = (world: World, id: string): Vpc | undefined =>
+  isHidden(world, id) ? undefined : lookUp(world.of(ec2Slice).vpcs, id);
 
-/** The subnet of that id (with its `vpcId`, `zone`, `cidr`), if there is one. */
-export const findSubnet = (world: World, id: string): Subnet | undefined => lookUp(world.of(ec2Slice).subnets, id);
+/** The subnet of that id (with its `vpcId`, `zone`, `cidr`), if there is one that shows by now. */
+export const findSubnet = (world: World, id: string): Subnet | undefined =>
+  isHidden(world, id) ? undefined : lookUp(world.of(ec2Slice).subnets, id);
 
-/** The security group of that id (with its `vpcId` and `name`), if there is one. */
+/** The security group of that id (with its `vpcId` and `name`), if there is one that shows by now. */
 export const findSecurityGroup = (world: World, id: string): SecurityGroup | undefined =>
-  lookUp(world.of(ec2Slice).groups, id);
+  isHidden(world, id) ? undefined : lookUp(world.of(ec2Slice).groups, id);
 
 /** The id of a VPC's default security group, which is used where none is named. */
 export const defaultSecurityGroup = (world: World, vpcId: string): string | undefined =>

@@ -9,8 +9,8 @@ import { type Fields, select } from './select.js';
 import { type Ec2, ec2Slice, type NatGateway } from './store.js';
 import { forgetTokens, once } from './tokens.js';
 
-/** A failed gateway can be looked at for about an hour, whatever the weather: otherwise nobody could learn why. */
-const FAILED_LISTED_MS = 3_600_000;
+/** A failed or deleted gateway can be looked at for about an hour, whatever the weather: nobody could learn otherwise how it ended. */
+const LISTED_MS = 3_600_000;
 
 /** What makes a new NAT gateway fail: AWS takes the call and tells it later, as a state. */
 function flawOf(data: Ec2, gateway: NatGateway): [code: string, message: string] | undefined {
@@ -115,13 +115,13 @@ export function tickNatGateways(world: World): boolean {
       gateway.state = gateway.failureCode ? 'failed' : 'available';
       if (gateway.state === 'failed') {
         gateway.deletedAt = world.now();
-        gateway.nextAt = world.now() + FAILED_LISTED_MS;
+        gateway.nextAt = world.now() + LISTED_MS;
       }
     } else if (gateway.state === 'deleting') {
       disconnect(data, gateway);
       gateway.state = 'deleted';
       gateway.deletedAt = world.now();
-      gateway.nextAt = world.now() + world.weather.delay('ec2.nat-gateway.forget');
+      gateway.nextAt = world.now() + Math.max(LISTED_MS, world.weather.delay('ec2.nat-gateway.forget'));
     } else {
       forget(data, 'nat', gateway.id);
       forgetTokens(data, gateway.id);

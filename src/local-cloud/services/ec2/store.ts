@@ -160,7 +160,7 @@ export interface Ec2 {
   /** Tags by resource id. */
   tags: Record<string, Record<string, string>>;
   tokens: Record<string, Token>;
-  /** New resources that do not show yet, with the time when they will. */
+  /** What is new and does not show yet, by id or, where there is none, as hidden.ts names it; with the time when it will. */
   hidden: Record<string, number>;
   /** Counts allocated public addresses, so that each is given out once. */
   publicIps: number;

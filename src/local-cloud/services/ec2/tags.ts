@@ -1,3 +1,4 @@
+import { lookUp } from '../../world.js';
 import type { Ec2Api } from './api.js';
 import { checkTags, putTags, typeOf } from './kinds.js';
 import { applyFilters, paginate } from './select.js';
@@ -26,7 +27,9 @@ export const tagOperations: Ec2Api = {
   },
   DescribeTags: ({ Filters, ...paging }, { world }) => {
     const data = world.of(ec2Slice);
-    const all = Object.entries(data.tags).flatMap(([id, tags]) =>
+    // A deleted NAT gateway is listed with its tags for a while; by its tags alone nobody could tell that it is gone.
+    const kept = Object.entries(data.tags).filter(([id]) => lookUp(data.natGateways, id)?.state !== 'deleted');
+    const all = kept.flatMap(([id, tags]) =>
       Object.entries(tags).map(([Key, Value]) => ({ ResourceId: id, ResourceType: typeOf(data, id), Key, Value })),
     );
     const fields = {

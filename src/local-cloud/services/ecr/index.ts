@@ -3,6 +3,7 @@ import type { RegistryPlane } from '../../data-plane.js';
 import { defineService } from '../../service.js';
 import type { World } from '../../world.js';
 import { checkEnumerations } from '../enumerations.js';
+import { checkTagKeys } from '../reserved-tags.js';
 import { enumerated, refuseValue } from './enumerations.js';
 import { imageOperations } from './images.js';
 import { manifestOperations } from './manifests.js';
@@ -26,6 +27,12 @@ function tick(world: World): boolean {
 export const ecr = defineService(
   'ecr',
   sdk,
-  checkEnumerations({ ...repositoryOperations, ...imageOperations, ...manifestOperations }, enumerated, refuseValue),
+  checkTagKeys(
+    checkEnumerations({ ...repositoryOperations, ...imageOperations, ...manifestOperations }, enumerated, refuseValue),
+    (key) => {
+      const message = `Tag key '${key}' cannot start with 'aws:'`;
+      throw new sdk.InvalidTagParameterException({ message, $metadata: {} });
+    },
+  ),
   tick,
 );

@@ -1,8 +1,10 @@
 import * as sdk from '@aws-sdk/client-ecs';
 import { defineService } from '../../service.js';
 import type { World } from '../../world.js';
+import { checkTagKeys } from '../reserved-tags.js';
 import { clusterOperations } from './cluster-operations.js';
 import { definitionOperations, forgetDefinitions } from './definition-operations.js';
+import { invalid } from './errors.js';
 import { publishMeasurements } from './measurements.js';
 import { schedule } from './scheduler.js';
 import { serviceOperations } from './service-operations.js';
@@ -23,6 +25,9 @@ function tick(world: World): boolean {
 export const ecs = defineService(
   'ecs',
   sdk,
-  { ...clusterOperations, ...definitionOperations, ...serviceOperations, ...taskOperations, ...tagOperations },
+  checkTagKeys(
+    { ...clusterOperations, ...definitionOperations, ...serviceOperations, ...taskOperations, ...tagOperations },
+    (key) => invalid(`Tag key '${key}' cannot start with 'aws:'`),
+  ),
   tick,
 );

@@ -64,8 +64,11 @@ export function checkGroups(world: World, ids: readonly string[] | undefined, vp
     return own ? [own] : [];
   }
   for (const id of ids) {
-    if (findSecurityGroup(world, id)?.vpcId === vpcId) continue;
-    const message = `One or more security groups are invalid: ${id}`;
+    const group = findSecurityGroup(world, id);
+    if (group?.vpcId === vpcId) continue;
+    const message = group
+      ? `One or more security groups are invalid: ${id}`
+      : `The security group '${id}' does not exist`;
     throw new InvalidSecurityGroupException({ message, $metadata: {} });
   }
   return [...ids];

@@ -1,6 +1,8 @@
 import * as sdk from '@aws-sdk/client-elastic-load-balancing-v2';
+import { refuse } from '../../refuse.js';
 import { defineService } from '../../service.js';
 import type { World } from '../../world.js';
+import { checkTagKeys } from '../reserved-tags.js';
 import { balancerOperations } from './balancer-operations.js';
 import { wakeBalancers } from './balancers.js';
 import { groupOperations } from './group-operations.js';
@@ -19,6 +21,8 @@ function tick(world: World): boolean {
 export const elbv2 = defineService(
   'elbv2',
   sdk,
-  { ...balancerOperations, ...groupOperations, ...listenerOperations, ...tagOperations },
+  checkTagKeys({ ...balancerOperations, ...groupOperations, ...listenerOperations, ...tagOperations }, (key) =>
+    refuse('ValidationError', `Tag key '${key}' cannot start with 'aws:'`),
+  ),
   tick,
 );

@@ -1,6 +1,7 @@
 import * as sdk from '@aws-sdk/client-iam';
 import { defineService } from '../../service.js';
 import { checkEnumerations } from '../enumerations.js';
+import { checkTagKeys } from '../reserved-tags.js';
 import { enumerated, refuseValue } from './enumerations.js';
 import { policyOperations, rolePolicyOperations } from './policies.js';
 import { roleOperations } from './roles.js';
@@ -10,14 +11,19 @@ import { userOperations } from './users.js';
 export const iam = defineService(
   'iam',
   sdk,
-  checkEnumerations(
-    {
-      ...roleOperations,
-      ...policyOperations,
-      ...rolePolicyOperations,
-      ...userOperations,
+  checkTagKeys(
+    checkEnumerations(
+      {
+        ...roleOperations,
+        ...policyOperations,
+        ...rolePolicyOperations,
+        ...userOperations,
+      },
+      enumerated,
+      refuseValue,
+    ),
+    (key) => {
+      throw new sdk.InvalidInputException({ message: `Tag key '${key}' cannot start with 'aws:'`, $metadata: {} });
     },
-    enumerated,
-    refuseValue,
   ),
 );

@@ -1,14 +1,17 @@
 import * as sdk from '@aws-sdk/client-cloudwatch-logs';
 import { defineService } from '../../service.js';
+import { checkTagKeys } from '../reserved-tags.js';
 import { eventOperations } from './events.js';
 import { groupOperations } from './groups.js';
 import { streamOperations } from './streams.js';
 import { tagOperations } from './tags.js';
 
 /** CloudWatch Logs: groups, streams, lines. */
-export const logs = defineService('logs', sdk, {
-  ...groupOperations,
-  ...streamOperations,
-  ...eventOperations,
-  ...tagOperations,
-});
+export const logs = defineService(
+  'logs',
+  sdk,
+  checkTagKeys({ ...groupOperations, ...streamOperations, ...eventOperations, ...tagOperations }, (key) => {
+    const message = `Tag key '${key}' cannot start with 'aws:'`;
+    throw new sdk.InvalidParameterException({ message, $metadata: {} });
+  }),
+);

@@ -3,7 +3,7 @@ import { SourceType } from '@aws-sdk/client-rds';
 import { refuse } from '../../refuse.js';
 import type { Api } from '../../service.js';
 import type { World } from '../../world.js';
-import { page } from './lists.js';
+import { filter, page } from './lists.js';
 import { type Instance, rdsSlice } from './store.js';
 
 /** RDS keeps events for 14 days (User Guide, viewing events); milliseconds. */
@@ -40,7 +40,7 @@ export const eventOperations: Partial<Api<typeof sdk>> = {
           (input.SourceIdentifier === undefined || input.SourceIdentifier.toLowerCase() === id) &&
           (!input.EventCategories?.length || input.EventCategories.includes(category)),
       );
-    const { items, Marker } = page(wanted, input);
+    const { items, Marker } = page(filter(wanted, input.Filters), input);
     return {
       Events: items.map(({ at, id, arn, category, message }) => ({
         SourceIdentifier: id,

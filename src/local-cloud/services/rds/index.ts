@@ -1,5 +1,7 @@
 import * as sdk from '@aws-sdk/client-rds';
+import { refuse } from '../../refuse.js';
 import { defineService } from '../../service.js';
+import { checkTagKeys } from '../reserved-tags.js';
 import { catalogueOperations } from './catalogue.js';
 import { eventOperations } from './events.js';
 import { instanceOperations } from './instance-operations.js';
@@ -13,14 +15,17 @@ import { subnetGroupOperations } from './subnet-groups.js';
 export const rds = defineService(
   'rds',
   sdk,
-  {
-    ...subnetGroupOperations,
-    ...instanceOperations,
-    ...restOperations,
-    ...snapshotOperations,
-    ...eventOperations,
-    ...catalogueOperations,
-    ...parameterGroupOperations,
-  },
+  checkTagKeys(
+    {
+      ...subnetGroupOperations,
+      ...instanceOperations,
+      ...restOperations,
+      ...snapshotOperations,
+      ...eventOperations,
+      ...catalogueOperations,
+      ...parameterGroupOperations,
+    },
+    () => refuse('InvalidParameterValue', 'Tag keys cannot start with the reserved prefix "aws:".'),
+  ),
   live,
 );

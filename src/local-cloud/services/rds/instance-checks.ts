@@ -59,7 +59,7 @@ export function checkVersion(wish: string | undefined, instanceClass: string, li
   if (!version) return refuse('InvalidParameterCombination', `Cannot find version ${wish} for mysql`);
   if (!/^db\.[a-z0-9]+\.[a-z0-9]+$/.test(instanceClass)) bad(`Invalid DB Instance class: ${instanceClass}`);
   const tooOld = needsExtendedSupport(version) && lifecycleSupport.endsWith('-disabled');
-  if (!hasClass(instanceClass) || tooOld) {
+  if (!hasClass(instanceClass, version) || tooOld) {
     refuse(
       'InvalidParameterCombination',
       `RDS does not support creating a DB instance with the following combination: DBInstanceClass=${instanceClass}, Engine=mysql, EngineVersion=${version}, LicenseModel=general-public-license.`,

@@ -5,7 +5,7 @@ import type { Api } from '../../service.js';
 import type { World } from '../../world.js';
 import { instanceView } from './instance-view.js';
 import { createInstance, deleteInstance, needInstance } from './instances.js';
-import { page, tagList, tagRecord } from './lists.js';
+import { type Filters, filter, page, tagList, tagRecord } from './lists.js';
 import { modifyInstance } from './modify.js';
 import { type Instance, rdsSlice } from './store.js';
 
@@ -18,14 +18,13 @@ function tagsOf(world: World, arn: string): Record<string, string> {
   throw new DBInstanceNotFoundFault({ message: `Could not find a resource by ARN: ${arn}`, $metadata: {} });
 }
 
-function fits(instance: Instance, filters: readonly sdk.Filter[] | undefined): boolean {
-  return (filters ?? []).every(({ Name, Values = [] }) => {
-    if (Name === 'db-instance-id') return Values.includes(instance.id) || Values.includes(instance.arn);
-    if (Name === 'dbi-resource-id') return Values.includes(instance.resourceId);
-    if (Name === 'engine') return Values.includes(instance.engine);
-    return refuse('InvalidParameterValue', `Unrecognized filter name: ${Name}`);
-  });
-}
+const filters: Filters<Instance> = {
+  'db-cluster-id': () => [],
+  'db-instance-id': ({ id, arn }) => [id, arn],
+  'dbi-resource-id': ({ resourceId }) => [resourceId],
+  domain: () => [],
+  engine: ({ engine }) => [engine],
+};
 
 /** DB instances and the tags of all that RDS has. */
 export const instanceOperations: Partial<Api<typeof sdk>> = {
@@ -34,10 +33,7 @@ export const instanceOperations: Partial<Api<typeof sdk>> = {
   DescribeDBInstances: (input, { world }) => {
     const wish = input.DBInstanceIdentifier;
     const wanted = wish ? [needInstance(world, wish)] : Object.values(world.of(rdsSlice).instances);
-    const { items, Marker } = page(
-      wanted.filter((instance) => fits(instance, input.Filters)),
-      input,
-    );
+    const { items, Marker } = page(filter(wanted, input.Filters, filters), input);
     return { DBInstances: items.map((instance) => instanceView(world, instance)), Marker };
   },
 
@@ -55,5 +51,8 @@ export const instanceOperations: Partial<Api<typeof sdk>> = {
     return {};
   },
 
-  ListTagsForResource: (input, { world }) => ({ TagList: tagList(tagsOf(world, input.ResourceName)) }),
+  ListTagsForResource: (input, { world }) => {
+    filter([], input.Filters);
+    return { TagList: tagList(tagsOf(world, input.ResourceName)) };
+  },
 };

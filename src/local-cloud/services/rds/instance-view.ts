@@ -53,7 +53,10 @@ export function instanceView(world: World, instance: Instance): sdk.DBInstance {
     BackupRetentionPeriod: instance.backupRetention,
     BackupTarget: 'region',
     PreferredMaintenanceWindow: instance.maintenanceWindow,
-    PendingModifiedValues: pendingView({ ...instance.deferred, ...instance.pending }),
+    PendingModifiedValues: {
+      ...pendingView({ ...instance.deferred, ...instance.pending }),
+      ...((instance.status === 'creating' || instance.awaitsPassword) && { MasterUserPassword: '****' }),
+    },
     DBSecurityGroups: [],
     VpcSecurityGroups: instance.groupIds.map((VpcSecurityGroupId) => ({ VpcSecurityGroupId, Status: 'active' })),
     DBParameterGroups: [

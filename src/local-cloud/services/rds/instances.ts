@@ -73,11 +73,12 @@ const BACKUP_SHARE = 0.9;
 
 /** Makes a DB instance and hands its password to the data plane, which alone keeps it. */
 export function createInstance(world: World, input: sdk.CreateDBInstanceCommandInput): Instance {
-  checkCreation(input);
   const id = input.DBInstanceIdentifier!.toLowerCase();
   const { instances } = world.of(rdsSlice);
+  // Whatever the other parameters are.
   if (own(instances, id))
     throw new DBInstanceAlreadyExistsFault({ message: 'DB instance already exists', $metadata: {} });
+  checkCreation(input);
   if (Object.keys(instances).length >= mostOf(world, 'databases')) {
     const message = 'Cannot create more than the allowed number of DB instances.';
     throw new InstanceQuotaExceededFault({ message, $metadata: {} });

@@ -70,6 +70,7 @@ function advance(world: World, instance: Instance): boolean {
   if (status === 'modifying') {
     applyChanges(world, instance, instance.pending ?? {});
     delete instance.pending;
+    delete instance.awaitsPassword;
   }
   if (status === 'creating') noteEvent(world, instance, 'creation', 'DB instance created.');
   if (status === 'backing-up') noteEvent(world, instance, 'backup', 'Finished DB Instance backup.');

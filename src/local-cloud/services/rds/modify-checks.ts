@@ -1,7 +1,7 @@
 import type * as sdk from '@aws-sdk/client-rds';
 import { refuse } from '../../refuse.js';
 import type { World } from '../../world.js';
-import { isNewer, majorOf } from './catalogue.js';
+import { isNewer, leapOf } from './catalogue.js';
 import { checkGroups, checkRetention, checkVersion } from './instance-checks.js';
 import { checkAuthority, checkLicence, checkOptionGroup } from './instance-references.js';
 import { chooseParameterGroup } from './parameter-groups.js';
@@ -64,8 +64,8 @@ function readVersionWish(
 ): Partial<Changeable> {
   const { engineVersion: from, parameterGroup: group } = instance;
   const to = checkVersion(wish.engineVersion ?? from, wish.class ?? instance.class, instance.lifecycleSupport);
-  if (isNewer(from, to)) clash(`Cannot upgrade mysql from ${from} to ${to}`);
-  const leaps = majorOf(from) !== majorOf(to);
+  if (isNewer(from, to) || leapOf(from, to) > 1) clash(`Cannot upgrade mysql from ${from} to ${to}`);
+  const leaps = leapOf(from, to) > 0;
   if (leaps && !input.AllowMajorVersionUpgrade) {
     clash('The AllowMajorVersionUpgrade flag must be present when upgrading to a new major version.');
   }

@@ -76,6 +76,7 @@ export function modifyInstance(world: World, input: sdk.ModifyDBInstanceCommandI
   if (input.MasterUserPassword !== undefined) {
     checkPassword(input.MasterUserPassword);
     world.plane.databases.changePassword(instance.id, input.MasterUserPassword);
+    instance.awaitsPassword = true;
   }
   const changes = differs(instance, wish);
   const pick = (wanted: (key: keyof Changeable) => boolean) =>

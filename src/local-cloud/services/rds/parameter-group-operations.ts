@@ -1,8 +1,7 @@
 import type * as sdk from '@aws-sdk/client-rds';
-import { refuse } from '../../refuse.js';
 import type { Api } from '../../service.js';
 import { own } from '../own.js';
-import { page } from './lists.js';
+import { type Filters, filter, page } from './lists.js';
 import {
   createParameterGroup,
   deleteParameterGroup,
@@ -21,13 +20,17 @@ const shown = ({ name, arn, family, description }: ParameterGroup): sdk.DBParame
   DBParameterGroupArn: arn,
 });
 
+const filters: Filters<sdk.Parameter> = { 'parameter-name': ({ ParameterName }) => [ParameterName] };
+
 function parameterView(group: ParameterGroup, name: string): sdk.Parameter {
-  const { apply, type, allowed } = knownParameter(name)!;
+  const { apply, type, allowed, defaults, note } = knownParameter(name)!;
   const changed = own(group.values, name);
+  const usual = defaults?.[group.family];
   return {
     ParameterName: name,
-    ...(changed && { ParameterValue: changed.value }),
-    Source: changed ? 'user' : 'engine-default',
+    ...(changed ? { ParameterValue: changed.value } : usual !== undefined && { ParameterValue: usual }),
+    ...(note !== undefined && { Description: note }),
+    Source: changed ? 'user' : usual === undefined ? 'engine-default' : 'system',
     ApplyType: apply,
     ApplyMethod: (changed?.method ?? 'pending-reboot') as sdk.ApplyMethod,
     DataType: type,
@@ -41,10 +44,9 @@ export const parameterGroupOperations: Partial<Api<typeof sdk>> = {
   CreateDBParameterGroup: (input, { world }) => ({ DBParameterGroup: shown(createParameterGroup(world, input)) }),
 
   DescribeDBParameterGroups: (input, { world }) => {
-    if (input.DBParameterGroupName) {
-      return { DBParameterGroups: [shown(needParameterGroup(world, input.DBParameterGroupName))] };
-    }
-    const { items, Marker } = page(everyGroup(world), input);
+    const { DBParameterGroupName: name } = input;
+    const wanted = name ? [needParameterGroup(world, name)] : everyGroup(world);
+    const { items, Marker } = page(filter(wanted, input.Filters), input);
     return { DBParameterGroups: items.map(shown), Marker };
   },
 
@@ -57,12 +59,10 @@ export const parameterGroupOperations: Partial<Api<typeof sdk>> = {
 
   DescribeDBParameters: (input, { world }) => {
     const group = needParameterGroup(world, input.DBParameterGroupName);
-    if (input.Filters?.length)
-      refuse('NotImplemented', 'The local cloud does not filter the parameters of a group', 501);
     const wanted = parameterNames
       .map((name) => parameterView(group, name))
       .filter(({ Source }) => !input.Source || Source === input.Source);
-    const { items, Marker } = page(wanted, input);
+    const { items, Marker } = page(filter(wanted, input.Filters, filters), input);
     return { Parameters: items, Marker };
   },
 

@@ -4,6 +4,10 @@ export interface KnownParameter {
   readonly type: 'integer' | 'string' | 'boolean';
   /** As RDS writes it: `0-1000`, or `a,b,c`; anything when absent. */
   readonly allowed?: string;
+  /** What RDS sets where nobody has set anything, by family. */
+  readonly defaults?: Readonly<Record<string, string>>;
+  /** What the local database does otherwise. */
+  readonly note?: string;
 }
 
 const integer = (apply: 'static' | 'dynamic', allowed: string): KnownParameter => ({ apply, type: 'integer', allowed });
@@ -42,7 +46,12 @@ const KNOWN: Readonly<Record<string, KnownParameter>> = {
   max_connections: text('dynamic'),
   max_execution_time: integer('dynamic', '0-4294967295'),
   performance_schema: flag('static'),
-  require_secure_transport: flag('dynamic'),
+  // From 9.7 on RDS turns clients without TLS away with error 3159 (User Guide, requiring SSL/TLS for all connections).
+  require_secure_transport: {
+    ...flag('dynamic'),
+    defaults: { 'mysql9.7': '1' },
+    note: 'Shown only: the local database takes connections without TLS, whatever the value.',
+  },
   skip_name_resolve: flag('static'),
   slow_query_log: flag('dynamic'),
   sql_mode: text('dynamic'),

@@ -6,12 +6,13 @@ import {
   DBSnapshotNotFoundFault,
   InvalidDBInstanceStateFault,
 } from '@aws-sdk/client-rds';
+import { refuse } from '../../refuse.js';
 import type { Api } from '../../service.js';
 import type { World } from '../../world.js';
 import { own } from '../own.js';
 import { checkIdentifier } from './instance-checks.js';
-import { page, tagList, tagRecord } from './lists.js';
-import { type Instance, rdsSlice, type Snapshot } from './store.js';
+import { type Filters, filter, page, tagList, tagRecord } from './lists.js';
+import { type Instance, type RetainedBackup, rdsSlice, type Snapshot } from './store.js';
 
 /** Begins a snapshot of an instance. */
 export function addSnapshot(world: World, instance: Instance, name: string, tags: Record<string, string>): Snapshot {
@@ -71,6 +72,20 @@ function needSnapshot(world: World, name: string): Snapshot {
   throw new DBSnapshotNotFoundFault({ message: `DBSnapshot ${name} not found.`, $metadata: {} });
 }
 
+const snapshotFilters = (world: World): Filters<Snapshot> => ({
+  'db-instance-id': ({ instanceId }) => [instanceId, world.arn('rds', `db:${instanceId}`)],
+  'db-snapshot-id': ({ id }) => [id, world.arn('rds', `snapshot:${id}`)],
+  'dbi-resource-id': () => refuse('NotImplemented', 'The local cloud does not find snapshots by dbi-resource-id', 501),
+  'snapshot-type': ({ type }) => [type],
+  engine: ({ engine }) => [engine],
+});
+
+const backupFilters: Filters<Pick<RetainedBackup, 'resourceId' | 'instanceId' | 'instanceArn'> & { status: string }> = {
+  status: ({ status }) => [status],
+  'db-instance-id': ({ instanceId, instanceArn }) => [instanceId, instanceArn],
+  'dbi-resource-id': ({ resourceId }) => [resourceId],
+};
+
 /** Snapshots and automated backups. */
 export const snapshotOperations: Partial<Api<typeof sdk>> = {
   CreateDBSnapshot: (input, { world }) => {
@@ -94,15 +109,14 @@ export const snapshotOperations: Partial<Api<typeof sdk>> = {
   },
 
   DescribeDBSnapshots: (input, { world }) => {
-    if (input.DBSnapshotIdentifier) {
-      return { DBSnapshots: [shown(world, needSnapshot(world, input.DBSnapshotIdentifier))] };
-    }
-    const all = Object.values(world.of(rdsSlice).snapshots).filter(
+    const name = input.DBSnapshotIdentifier;
+    const all = name ? [needSnapshot(world, name)] : Object.values(world.of(rdsSlice).snapshots);
+    const wanted = all.filter(
       ({ instanceId, type }) =>
         (!input.DBInstanceIdentifier || instanceId === input.DBInstanceIdentifier.toLowerCase()) &&
         (!input.SnapshotType || type === input.SnapshotType),
     );
-    const { items, Marker } = page(all, input);
+    const { items, Marker } = page(filter(wanted, input.Filters, snapshotFilters(world)), input);
     return { DBSnapshots: items.map((snapshot) => shown(world, snapshot)), Marker };
   },
 
@@ -123,7 +137,8 @@ export const snapshotOperations: Partial<Api<typeof sdk>> = {
         (!input.DBInstanceIdentifier || instanceId === input.DBInstanceIdentifier.toLowerCase()) &&
         (!input.DbiResourceId || resourceId === input.DbiResourceId),
     );
-    const { items, Marker } = page(wanted, input);
+    // The API reference gives no least number here.
+    const { items, Marker } = page(filter(wanted, input.Filters, backupFilters), input, { least: 1, most: 100 });
     return {
       DBInstanceAutomatedBackups: items.map((backup) => ({
         DBInstanceIdentifier: backup.instanceId,

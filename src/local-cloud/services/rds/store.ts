@@ -87,6 +87,8 @@ export interface Instance extends Changeable {
   backupAt: number;
   /** Changes that wait for the end of `modifying`. */
   pending?: Partial<Changeable>;
+  /** A new password waits for the end of `modifying`, too; it is not kept here. */
+  awaitsPassword?: boolean;
   /** Changes that wait for the maintenance window, which never comes here. */
   deferred?: Partial<Changeable>;
   /** Whether the automated backups stay when the instance is gone. */

@@ -13,7 +13,7 @@ import { findSubnet } from '../ec2/lookups.js';
 import { hasServiceLinkedRole } from '../iam/lookups.js';
 import { ensureServiceLinkedRole } from '../iam/roles.js';
 import { own } from '../own.js';
-import { page, tagRecord } from './lists.js';
+import { filter, page, tagRecord } from './lists.js';
 import { rdsSlice, type SubnetGroup } from './store.js';
 
 /** The subnet group of that name; throws DBSubnetGroupNotFoundFault. */
@@ -43,7 +43,8 @@ function checkSubnets(world: World, ids: readonly string[]): string {
   const subnets = ids.map((id) => {
     const subnet = findSubnet(world, id);
     if (subnet) return subnet;
-    throw new InvalidSubnet({ message: `Some input subnets in :[${id}] are invalid.`, $metadata: {} });
+    // The model has InvalidSubnet for it; what RDS sends is this.
+    return refuse('InvalidParameterValue', `Some input subnets in :[${ids.join(', ')}] are invalid.`);
   });
   const zones = new Set(subnets.map(({ zone }) => zone));
   if (zones.size < 2) {
@@ -90,10 +91,9 @@ export const subnetGroupOperations: Partial<Api<typeof sdk>> = {
   },
 
   DescribeDBSubnetGroups: (input, { world }) => {
-    if (input.DBSubnetGroupName) {
-      return { DBSubnetGroups: [subnetGroupView(world, needSubnetGroup(world, input.DBSubnetGroupName))] };
-    }
-    const { items, Marker } = page(Object.values(world.of(rdsSlice).subnetGroups), input);
+    const { DBSubnetGroupName: name } = input;
+    const wanted = name ? [needSubnetGroup(world, name)] : Object.values(world.of(rdsSlice).subnetGroups);
+    const { items, Marker } = page(filter(wanted, input.Filters), input);
     return { DBSubnetGroups: items.map((group) => subnetGroupView(world, group)), Marker };
   },
 

@@ -1,6 +1,8 @@
 import * as sdk from '@aws-sdk/client-ssm';
+import { refuse } from '../../refuse.js';
 import { defineService } from '../../service.js';
 import { checkEnumerations } from '../enumerations.js';
+import { checkTagKeys } from '../reserved-tags.js';
 import { describeOperations } from './describe.js';
 import { enumerated, refuseValue } from './enumerations.js';
 import { parameterOperations } from './parameters.js';
@@ -10,5 +12,8 @@ import { tagOperations } from './tags.js';
 export const ssm = defineService(
   'ssm',
   sdk,
-  checkEnumerations({ ...parameterOperations, ...describeOperations, ...tagOperations }, enumerated, refuseValue),
+  checkTagKeys(
+    checkEnumerations({ ...parameterOperations, ...describeOperations, ...tagOperations }, enumerated, refuseValue),
+    (key) => refuse('ValidationException', `Tag key '${key}' cannot start with 'aws:'`),
+  ),
 );

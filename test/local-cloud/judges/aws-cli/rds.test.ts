@@ -32,6 +32,12 @@ judge(stage, ['rds'], () => {
   it('an instance from its making to its end', async () => {
     const versions = `rds describe-db-engine-versions --engine mysql ${text} DBEngineVersions[].EngineVersion`;
     expect(await aws.text(versions)).toMatch(/8\.4\.\d+/);
+    const majors = `rds describe-db-major-engine-versions --engine mysql --major-engine-version 8.0 ${text}`;
+    expect(
+      await aws.text(
+        `${majors} DBMajorEngineVersions[].SupportedEngineLifecycles[].[LifecycleSupportName,LifecycleSupportEndDate]`,
+      ),
+    ).toMatch(/open-source-rds-standard-support\s+2026-07-31T.*\nopen-source-rds-extended-support\s+2029-07-31T/);
     const orderable = 'rds describe-orderable-db-instance-options --engine mysql --db-instance-class db.t4g.micro';
     expect(await aws.text(`${orderable} ${text} OrderableDBInstanceOptions[].StorageType`)).toContain('gp2');
     expect(

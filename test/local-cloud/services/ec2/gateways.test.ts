@@ -13,6 +13,8 @@ import {
   DeleteNatGatewayCommand,
   DeleteRouteCommand,
   DeleteRouteTableCommand,
+  DeleteSubnetCommand,
+  DeleteVpcCommand,
   DeleteVpcEndpointsCommand,
   DescribeAddressesCommand,
   DescribeInternetGatewaysCommand,
@@ -20,6 +22,7 @@ import {
   DescribeNetworkInterfacesCommand,
   DescribePrefixListsCommand,
   DescribeRouteTablesCommand,
+  DescribeTagsCommand,
   DescribeVpcEndpointsCommand,
   DetachInternetGatewayCommand,
   DisassociateRouteTableCommand,
@@ -29,6 +32,7 @@ import {
   ReplaceRouteCommand,
 } from '@aws-sdk/client-ec2';
 import { describe, expect, it } from 'vitest';
+import { inhabitantsOf } from '../../../../src/local-cloud/daemon/inhabitants.js';
 import {
   addNetworkInterface,
   isRouteToInternet,
@@ -117,6 +121,28 @@ describe('NAT gateway', () => {
     await clock.advance(3_600_000);
     expect(await errorName(natOf(ec2, id))).toBe('NatGatewayNotFound');
     expect(await errorName(ec2.send(new DeleteNatGatewayCommand({ NatGatewayId: id })))).toBe('NatGatewayNotFound');
+  });
+
+  it("is listed as deleted for about an hour also where nothing takes time, and is in nobody's way", async () => {
+    const { ec2, clock, world } = makeCloud();
+    const { vpcId: VpcId, gatewayId: InternetGatewayId, subnetId: SubnetId, allocationId } = await makeNetwork(ec2);
+    const Tags = [{ Key: 'k', Value: 'v' }];
+    const TagSpecifications = [{ ResourceType: 'natgateway' as const, Tags }];
+    const made = new CreateNatGatewayCommand({ SubnetId, AllocationId: allocationId, TagSpecifications });
+    const id = (await ec2.send(made)).NatGateway!.NatGatewayId!;
+    await ec2.send(new DeleteNatGatewayCommand({ NatGatewayId: id }));
+    expect(await natOf(ec2, id)).toMatchObject({ State: 'deleted', DeleteTime: expect.any(Date) });
+    await clock.advance(3_500_000);
+    expect((await natOf(ec2, id)).State).toBe('deleted');
+    expect((await ec2.send(new DescribeTagsCommand({}))).Tags).toEqual([]);
+    await ec2.send(new ReleaseAddressCommand({ AllocationId: allocationId }));
+    await ec2.send(new DetachInternetGatewayCommand({ InternetGatewayId, VpcId }));
+    await ec2.send(new DeleteInternetGatewayCommand({ InternetGatewayId }));
+    await ec2.send(new DeleteSubnetCommand({ SubnetId }));
+    await ec2.send(new DeleteVpcCommand({ VpcId }));
+    expect(inhabitantsOf(world)).toEqual([]);
+    await clock.advance(100_000);
+    expect(await errorName(natOf(ec2, id))).toBe('NatGatewayNotFound');
   });
 
   it('fails as a state when its address is taken or unknown, or when there is no way out', async () => {

@@ -43,6 +43,7 @@ describe('a DB parameter group', () => {
     await expect(family).rejects.toThrow('ParameterGroupFamily postgres16 is not a valid parameter group family');
     const all = await rds.send(new sdk.DescribeDBParameterGroupsCommand({}));
     expect(all.DBParameterGroups!.map((each) => each.DBParameterGroupName)).toEqual([
+      'default.mysql5.7',
       'default.mysql8.0',
       'default.mysql8.4',
       'default.mysql9.7',

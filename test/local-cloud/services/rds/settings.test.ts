@@ -278,3 +278,21 @@ describe('ModifyDBInstance', () => {
     );
   });
 });
+
+it('a taken identifier is refused first, whatever else is wrong', async () => {
+  const cloud = await made();
+  const wrong = { MasterUserPassword: 'x', DBSubnetGroupName: 'none', EngineVersion: '1' };
+  expect(await errorName(cloud.create(wrong))).toBe('DBInstanceAlreadyExistsFault');
+});
+
+it('a password that is on its way shows as stars', async () => {
+  const cloud = await makeDatabaseWorld();
+  const { DBInstance } = await cloud.create({ BackupRetentionPeriod: 0 });
+  expect(DBInstance!.PendingModifiedValues).toEqual({ MasterUserPassword: '****' });
+  await cloud.pass(310);
+  expect((await cloud.look()).PendingModifiedValues).toEqual({});
+  const changed = await cloud.modify({ MasterUserPassword: 'another-password', ApplyImmediately: true });
+  expect(changed.DBInstance!.PendingModifiedValues).toEqual({ MasterUserPassword: '****' });
+  await cloud.pass(70);
+  expect(await cloud.look()).toMatchObject({ DBInstanceStatus: 'available', PendingModifiedValues: {} });
+});
