@@ -38,7 +38,7 @@ export async function settle<P extends object, L extends Live>(work: Work<P, L>,
   live = await change(work, live, changes);
   if (!resource.settles) return live;
   live = await waitReady(work, live);
-  const left = differences(work, live);
+  const left = differences(work, live).filter((it) => !it.fleeting);
   if (left.length === 0) return live;
   const evidence = await evidenceOf(work, live);
   return failNoted(work.runtime, 'did-not-take', { ...work.whose, id: live.id, changes: left, evidence });

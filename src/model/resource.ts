@@ -33,12 +33,15 @@ export interface Birth {
   readonly token: string;
 }
 
-/** One difference between what AWS shows and what is wanted; a frozen one cannot be changed in place. */
+/** One difference between what AWS shows and what is wanted. */
 export interface Change {
   readonly path: string;
   readonly is: unknown;
   readonly want: unknown;
+  /** It cannot be changed in place. */
   readonly frozen?: true;
+  /** AWS itself may change it at any time: it is set once, and no failure when it does not last. */
+  readonly fleeting?: true;
 }
 
 /** Whose resources a listing is to find. */

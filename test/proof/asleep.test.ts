@@ -22,3 +22,15 @@ it('a service that somebody put to sleep is woken by up, and one that was scaled
     expect(machine.changes().slice(before)).toHaveLength(desired === wanted ? 0 : 1);
   }
 });
+
+it('a higher minimum is reached though the scaler, which does not know it yet, takes tasks back during the same up', async () => {
+  const machine = makeMachine();
+  expect(await machine.up(configOf({ scaling: { min: 1 } }))).toMatchObject({ how: 'done' });
+  // With so little to do, the alarm for scaling in is on.
+  await machine.wait(7200);
+  expect(await machine.up(configOf({ scaling: { min: 2 }, container: { cpu: 512, memory: 1024 } }))).toMatchObject({
+    how: 'done',
+  });
+  await machine.wait(60);
+  expect(Object.values(machine.world.of(ecsSlice).services)).toMatchObject([{ desired: 2 }]);
+});

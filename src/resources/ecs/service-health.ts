@@ -120,7 +120,7 @@ export async function findService(aws: Aws, at: Sighting<ServiceProps>): Promise
     troubles: troublesOf(targets.filter((t) => t.TargetHealth?.State === 'unhealthy')),
     hindrance: hindranceOf(it),
   };
-  return { ...live, outdated: driftOf(live, at.props).length > 0 };
+  return { ...live, outdated: driftOf(live, at.props).some((it) => !it.fleeting) };
 }
 
 /** What can be changed while it runs; not the number of tasks: once it runs, the scaler decides. */
@@ -141,8 +141,9 @@ export function driftOf(live: Omit<ServiceLive, 'outdated' | 'troubles'>, props:
   const changes = differences(live, { ...props, breaker: true }, changeable);
   const { desired: is } = live;
   const { desiredCount: want } = props;
-  // The scaler never goes below its minimum, and AWS does not lift out of there what somebody else put there: without tasks there is no CPU to scale by.
-  return is < want ? [...changes, { path: 'desiredCount', is, want }] : changes;
+  // The scaler never goes below its minimum, and AWS does not lift out of there what somebody else put there: without tasks there is
+  // no CPU to scale by. While a higher minimum is not registered yet, the scaler may go back to the old one.
+  return is < want ? [...changes, { path: 'desiredCount', is, want, fleeting: true }] : changes;
 }
 
 /**
