@@ -1,5 +1,6 @@
 import type { Runtime } from '../engine/runtime.js';
 import { fail } from '../model/problem.js';
+import { whySilent } from '../model/silence.js';
 
 /** A new name of a load balancer takes up to some minutes to reach every resolver (aws-behaviour section 7); seconds. */
 const patience = 300;
@@ -24,7 +25,6 @@ export async function probe(url: string): Promise<{ readonly status?: number; re
     await response.body?.cancel();
     return { status: response.status };
   } catch (error) {
-    const { cause, message } = error as Error & { cause?: { code?: string } };
-    return { reason: cause?.code ?? message };
+    return { reason: whySilent(error) };
   }
 }

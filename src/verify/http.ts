@@ -1,3 +1,5 @@
+import { whySilent } from '../model/silence.js';
+
 /** One request; `body` is sent as JSON. */
 export interface HttpRequest {
   readonly method: 'GET' | 'POST' | 'DELETE';
@@ -31,7 +33,6 @@ export const httpOverNetwork: Http = async ({ method, url, body }) => {
       body: await response.text(),
     };
   } catch (error) {
-    const { cause, message } = error as Error & { cause?: { code?: string } };
-    return { reason: cause?.code ?? message };
+    return { reason: whySilent(error) };
   }
 };
