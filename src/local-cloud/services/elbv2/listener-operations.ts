@@ -112,7 +112,9 @@ export const listenerOperations: Partial<Api<typeof sdk>> = {
     if (input.ListenerArns?.length) {
       return { Listeners: input.ListenerArns.map((arn) => shown(needListener(world, arn))) };
     }
-    const { arn } = needBalancer(world, input.LoadBalancerArn ?? '');
+    if (input.LoadBalancerArn === undefined)
+      refuse('ValidationError', 'You must specify either listener ARNs or a load balancer ARN');
+    const { arn } = needBalancer(world, input.LoadBalancerArn);
     const own = Object.values(world.of(elbSlice).listeners).filter(({ loadBalancerArn }) => loadBalancerArn === arn);
     const { items, NextMarker } = page(own, input);
     return { Listeners: items.map(shown), NextMarker };
@@ -154,9 +156,14 @@ export const listenerOperations: Partial<Api<typeof sdk>> = {
   },
 
   DescribeRules: (input, { world }) => {
-    const wanted = input.ListenerArn
-      ? [needListener(world, input.ListenerArn)]
-      : Object.values(world.of(elbSlice).listeners).filter(({ ruleArn }) => input.RuleArns?.includes(ruleArn));
+    const { ListenerArn, RuleArns } = input;
+    if (ListenerArn === undefined && RuleArns === undefined)
+      refuse('ValidationError', 'You must specify either listener rule ARNs or a listener ARN');
+    const all = Object.values(world.of(elbSlice).listeners);
+    const wanted = ListenerArn
+      ? [needListener(world, ListenerArn)]
+      : all.filter(({ ruleArn }) => RuleArns?.includes(ruleArn));
+    if (wanted.length < (RuleArns?.length ?? 0)) refuse('RuleNotFound', 'One or more rules not found');
     return {
       Rules: wanted.map(({ ruleArn, action }) => ({
         RuleArn: ruleArn,

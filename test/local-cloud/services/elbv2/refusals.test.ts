@@ -49,6 +49,16 @@ describe('a listener', () => {
     const { Listeners } = await elbv2.send(new elb.DescribeListenersCommand({ LoadBalancerArn }));
     expect(Listeners!.map(({ Port }) => Port)).toEqual([80, 8081]);
   });
+
+  it('is asked for, as its rules are, by something', async () => {
+    expect(await refusal(elbv2.send(new elb.DescribeListenersCommand({})))).toBe(
+      'ValidationError: You must specify either listener ARNs or a load balancer ARN',
+    );
+    const rules = (wish: elb.DescribeRulesCommandInput) => refusal(elbv2.send(new elb.DescribeRulesCommand(wish)));
+    expect(await rules({})).toBe('ValidationError: You must specify either listener rule ARNs or a listener ARN');
+    expect(await rules({ RuleArns: [`${stage.listenerArn}/nothing`] })).toMatch(/^RuleNotFound/);
+    expect(await rules({ ListenerArn: stage.listenerArn })).toBe('accepted');
+  });
 });
 
 describe('a target group', () => {
