@@ -4,7 +4,7 @@ import { consoleOf } from './console.js';
 import { isGood, outcomeOf, requestOf, told } from './exchange.js';
 import type { Facts } from './facts.js';
 import { databaseGroups, taskGroups, taskSubnets } from './places.js';
-import { barrier, noBalancer } from './requirement-3.js';
+import { barrier, noAnswer, noBalancer } from './requirement-3.js';
 import { because, leaveOpen, rule, seenAs } from './ruling.js';
 import { cidrsOf, groupsOf, isOpenTo } from './walls.js';
 
@@ -21,7 +21,7 @@ function silence(facts: Facts): Cause | undefined {
   const { api } = facts;
   if (!api.url) return noBalancer(facts);
   if (api.health?.status !== undefined) return undefined;
-  return barrier(facts) ?? because('no-answer', { url: api.url, reason: api.health?.reason ?? '' });
+  return barrier(facts) ?? noAnswer(facts);
 }
 
 /** The API answers, but not as an API of persons would. */

@@ -52,6 +52,25 @@ export function barrier(facts: Facts): Cause | undefined {
   return listenerCause(facts) ?? tasksClosed(facts);
 }
 
+function balancerClosed({ loadBalancer, network }: Facts): Cause | undefined {
+  const ids = loadBalancer?.SecurityGroups ?? [];
+  const groups = groupsOf(network, ids);
+  // A network load balancer may have no security group at all.
+  if (ids.length === 0 || isOpenToAll(groups, httpPort)) return undefined;
+  return because('balancer-closed', {
+    port: httpPort,
+    groups: ids.join(', '),
+    open: openTo(groups, httpPort).join(', '),
+  });
+}
+
+/** Why a call had no answer of the API. What a security group drops shows as a time that runs out. */
+export function noAnswer(facts: Facts): Cause {
+  const { url = '', health } = facts.api;
+  const closed = health?.reason === 'ETIMEDOUT' ? balancerClosed(facts) : undefined;
+  return closed ?? because('no-answer', { url, reason: health?.reason ?? String(health?.status ?? '') });
+}
+
 function tasksClosed(facts: Facts): Cause | undefined {
   const { network, containerPort: port, loadBalancer, service } = facts;
   const ids = taskGroups(facts);
@@ -91,11 +110,7 @@ function judgeBalancing(facts: Facts): Finding {
     if (healthy < 2)
       return because('too-few-healthy', { healthy, registered: targets.length, reasons: targetReasons(facts) });
     if (others.length === 0) return because('one-zone', { zone });
-    if (requests === 0)
-      return because('no-answer', {
-        url: api.url ?? '',
-        reason: api.health?.reason ?? String(api.health?.status ?? ''),
-      });
+    if (requests === 0) return noAnswer(facts);
     return answeredBy.length === 1 ? because('one-task-answers', { requests }) : undefined;
   };
   const found = cause();
@@ -105,15 +120,13 @@ function judgeBalancing(facts: Facts): Finding {
 
 function judgeHttp(facts: Facts): Finding {
   const { loadBalancer, listeners, network } = facts;
-  const ids = loadBalancer?.SecurityGroups ?? [];
-  const groups = groupsOf(network, ids);
-  const open = openTo(groups, httpPort).join(', ');
+  const open = openTo(groupsOf(network, loadBalancer?.SecurityGroups ?? []), httpPort);
   const look = {
     seen: loadBalancer
       ? seenAs({
           listeners: listeners.map((it) => `${it.Protocol}:${it.Port}`).join(','),
           scheme: loadBalancer.Scheme,
-          from: open.replaceAll(' ', ''),
+          from: open.join(','),
         })
       : '',
     source: [
@@ -126,11 +139,7 @@ function judgeHttp(facts: Facts): Finding {
   const cause = (): Cause | undefined => {
     if (!loadBalancer) return noBalancer(facts);
     if (loadBalancer.Scheme === 'internal') return because('balancer-internal', {});
-    const unheard = listenerCause(facts);
-    if (unheard) return unheard;
-    // A network load balancer may have no security group at all.
-    if (ids.length === 0 || isOpenToAll(groups, httpPort)) return undefined;
-    return because('balancer-closed', { port: httpPort, groups: ids.join(', '), open });
+    return listenerCause(facts) ?? balancerClosed(facts);
   };
   return rule('http-80', look, cause());
 }

@@ -231,11 +231,11 @@ export const breakages: readonly Breakage[] = [
     break: (stack, { loadBalancer }) => close(stack, loadBalancer!.SecurityGroups![0]),
     faults: {
       'http-80': 'balancer-closed',
-      balancing: 'no-answer',
-      'api-answers': 'no-answer',
-      'record-post': 'no-answer',
-      'record-get': 'no-answer',
-      'database-connection': '− no-answer',
+      balancing: 'balancer-closed',
+      'api-answers': 'balancer-closed',
+      'record-post': 'balancer-closed',
+      'record-get': 'balancer-closed',
+      'database-connection': '− balancer-closed',
     },
   },
   {
