@@ -6,6 +6,7 @@ import { checkEnumerations } from '../enumerations.js';
 import { accountOperations } from './account.js';
 import { addressOperations } from './address.js';
 import type { Ec2Api } from './api.js';
+import { withCount } from './changes.js';
 import { endpointOperations, tickEndpoints } from './endpoint.js';
 import { enumerated, refuseValue } from './enumerations.js';
 import { internetGatewayOperations } from './internet-gateway.js';
@@ -60,5 +61,5 @@ function withDryRun(service: Service): Service {
 
 /** EC2: the network. */
 export const ec2 = withDryRun(
-  withLag(defineService('ec2', sdk, checkEnumerations(all, enumerated, refuseValue), tick)),
+  withCount(withLag(defineService('ec2', sdk, checkEnumerations(all, enumerated, refuseValue), tick))),
 );

@@ -1,5 +1,7 @@
 import type { BalancerSpec, TargetSpec } from '../../data-plane.js';
 import type { World } from '../../world.js';
+import { changesOf } from '../ec2/changes.js';
+import { ec2Slice } from '../ec2/store.js';
 import { elbSlice, type HealthCheck, type LoadBalancer, type Target, type TargetGroup } from './store.js';
 import { admitsClients, isShutOff, isZoneOff } from './walls.js';
 
@@ -67,10 +69,23 @@ function specOf(world: World, balancer: LoadBalancer): BalancerSpec {
 export const applyBalancer = (world: World, balancer: LoadBalancer): void =>
   world.plane.balancers.apply(specOf(world, balancer));
 
+/** At which state of things what was handed over was found to be right. */
+const judged = new WeakMap<BalancerSpec, string>();
+
+/** What decides over a spec and changes without a word to the data plane. It is asked for at every turn: rules and interfaces only by their number. */
+const stateOf = (world: World, { active, groupIds, interfaces }: LoadBalancer): string => {
+  const { rules, interfaces: all } = world.of(ec2Slice);
+  const counts = [rules, all].map((table) => Object.keys(table).length);
+  return [changesOf(world), ...counts, active, ...groupIds, ...Object.keys(interfaces)].join();
+};
+
 /** The same, if it should be other than when it was handed over last: security groups change without a word to those who wear them. */
 export function applyNews(world: World, balancer: LoadBalancer, told: BalancerSpec): void {
+  const state = stateOf(world, balancer);
+  if (judged.get(told) === state) return;
   const spec = specOf(world, balancer);
-  if (JSON.stringify(spec) !== JSON.stringify(told)) world.plane.balancers.apply(spec);
+  if (JSON.stringify(spec) === JSON.stringify(told)) judged.set(told, state);
+  else world.plane.balancers.apply(spec);
 }
 
 /** The load balancer whose listener forwards to a target group, if any. */
