@@ -86,6 +86,8 @@ describe.runIf(here)('up --local --runtime docker', () => {
     await vi.waitFor(
       async () => {
         const status = JSON.parse((await meibo(['status', '--local', '--json'])).stdout) as StatusView;
+        // Before any target is healthy, requests go to all of them, also to one that does not listen yet.
+        expect(status.tasks?.healthy).toBe(2);
         expect(status.url?.status).toBe(200);
         expect(await names()).toHaveLength(4);
       },
