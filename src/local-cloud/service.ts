@@ -70,3 +70,14 @@ export function defineService<M extends object>(
 ): Service {
   return { name, sdk, operations: operations as Readonly<Record<string, AnyOperation>>, ...(tick && { tick }) };
 }
+
+/** The same service with something around each of its operations; `wrap` gives back the operation itself where there is nothing to put around it. */
+export function wrapOperations(
+  service: Service,
+  wrap: (name: string, operation: AnyOperation) => AnyOperation,
+): Service {
+  const operations = Object.entries(service.operations).map(
+    ([name, operation]) => [name, wrap(name, operation)] as const,
+  );
+  return { ...service, operations: Object.fromEntries(operations) };
+}

@@ -1,6 +1,6 @@
 import * as sdk from '@aws-sdk/client-ec2';
 import { refuse } from '../../refuse.js';
-import { defineService, type Service } from '../../service.js';
+import { defineService, type Service, wrapOperations } from '../../service.js';
 import type { World } from '../../world.js';
 import { checkEnumerations } from '../enumerations.js';
 import { accountOperations } from './account.js';
@@ -44,20 +44,13 @@ const tick = (world: World): boolean =>
   [tickNatGateways, tickEndpoints, tickNetworkInterfaces].map((move) => move(world)).some(Boolean);
 
 /** A dry run of EC2 never does anything: permission is all that it asks about, and here there always is. */
-function withDryRun(service: Service): Service {
-  const operations = Object.fromEntries(
-    Object.entries(service.operations).map(([name, operation]) => [
-      name,
-      (input: never, ctx: Parameters<typeof operation>[1]) => {
-        if ((input as { DryRun?: boolean }).DryRun) {
-          refuse('DryRunOperation', 'Request would have succeeded, but DryRun flag is set.', 412);
-        }
-        return operation(input, ctx);
-      },
-    ]),
-  );
-  return { ...service, operations };
-}
+const withDryRun = (service: Service): Service =>
+  wrapOperations(service, (_, operation) => (input, ctx) => {
+    if ((input as { DryRun?: boolean }).DryRun) {
+      refuse('DryRunOperation', 'Request would have succeeded, but DryRun flag is set.', 412);
+    }
+    return operation(input, ctx);
+  });
 
 /** EC2: the network. */
 export const ec2 = withDryRun(

@@ -1,5 +1,6 @@
-import type { Service } from '../../service.js';
+import { type Service, wrapOperations } from '../../service.js';
 import { lookUp } from '../../world.js';
+import { isReading } from './changes.js';
 import { attachmentKey, hiddenKeys, routeKey, without } from './hidden.js';
 import { formatBlock, parseBlock } from './ip.js';
 import { isKind, need } from './kinds.js';
@@ -49,27 +50,21 @@ const shows = (name: string, key: string): boolean =>
  * from lists, and calls that name it are told that it does not exist. What is unique (ranges, names, destinations, rules)
  * stays so: a second create is refused nevertheless.
  */
-export function withLag(service: Service): Service {
-  const operations = Object.entries(service.operations).map(([name, operation]) => {
-    const lagging: typeof operation = (input, ctx) => {
-      const { world } = ctx;
-      const data = world.of(ec2Slice);
-      const hidden = hiddenKeys(world).filter((key) => !shows(name, key));
-      const run = () => operation(input, ctx) as Told;
-      // A filter that fits nothing is no error.
-      const { Filters: _, Filter: __, ...naming } = input as Readonly<Said>;
-      const named = hidden.find((key) => mentions(naming, key));
-      if (named !== undefined && OUTSPOKEN.includes(name)) return without(data, hidden, run);
-      const kind = named?.slice(0, named.indexOf('-')) ?? '';
-      if (named !== undefined && isKind(kind)) without(data, hidden, () => need(data, kind, named));
-      const isReading = /^(Describe|Get)/.test(name);
-      const output = isReading && hidden.length > 0 ? without(data, hidden, run) : run();
-      const born = lookUp(NEWBORNS, name)?.(output, input) ?? [];
-      const lag = born.length > 0 ? world.weather.delay('ec2.visible') : 0;
-      if (lag > 0) for (const key of born) data.hidden[String(key)] ??= world.now() + lag;
-      return output;
-    };
-    return [name, lagging] as const;
+export const withLag = (service: Service): Service =>
+  wrapOperations(service, (name, operation) => (input, ctx) => {
+    const { world } = ctx;
+    const data = world.of(ec2Slice);
+    const hidden = hiddenKeys(world).filter((key) => !shows(name, key));
+    const run = () => operation(input, ctx) as Told;
+    // A filter that fits nothing is no error.
+    const { Filters: _, Filter: __, ...naming } = input as Readonly<Said>;
+    const named = hidden.find((key) => mentions(naming, key));
+    if (named !== undefined && OUTSPOKEN.includes(name)) return without(data, hidden, run);
+    const kind = named?.slice(0, named.indexOf('-')) ?? '';
+    if (named !== undefined && isKind(kind)) without(data, hidden, () => need(data, kind, named));
+    const output = isReading(name) && hidden.length > 0 ? without(data, hidden, run) : run();
+    const born = lookUp(NEWBORNS, name)?.(output, input) ?? [];
+    const lag = born.length > 0 ? world.weather.delay('ec2.visible') : 0;
+    if (lag > 0) for (const key of born) data.hidden[String(key)] ??= world.now() + lag;
+    return output;
   });
-  return { ...service, operations: Object.fromEntries(operations) };
-}
