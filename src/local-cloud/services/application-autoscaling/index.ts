@@ -1,6 +1,7 @@
 import * as sdk from '@aws-sdk/client-application-auto-scaling';
 import { defineService } from '../../service.js';
 import { checkTagKeys } from '../reserved-tags.js';
+import { invalid } from './checks.js';
 import { scalingOperations } from './operations.js';
 import { scale } from './scaler.js';
 
@@ -8,8 +9,6 @@ import { scale } from './scaler.js';
 export const applicationAutoscaling = defineService(
   'application-autoscaling',
   sdk,
-  checkTagKeys(scalingOperations, (key) => {
-    throw new sdk.ValidationException({ message: `Tag key '${key}' cannot start with 'aws:'`, $metadata: {} });
-  }),
+  checkTagKeys(scalingOperations, invalid),
   scale,
 );

@@ -9,8 +9,7 @@ import { metricOperations } from './metric-operations.js';
 export const cloudwatch = defineService(
   'cloudwatch',
   sdk,
-  checkTagKeys({ ...metricOperations, ...alarmOperations }, (key) => {
-    const message = `Tag key '${key}' cannot start with 'aws:'`;
+  checkTagKeys({ ...metricOperations, ...alarmOperations }, (message) => {
     throw new sdk.InvalidParameterValueException({ message, $metadata: {} });
   }),
   judgeAlarms,

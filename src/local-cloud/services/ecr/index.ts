@@ -29,8 +29,7 @@ export const ecr = defineService(
   sdk,
   checkTagKeys(
     checkEnumerations({ ...repositoryOperations, ...imageOperations, ...manifestOperations }, enumerated, refuseValue),
-    (key) => {
-      const message = `Tag key '${key}' cannot start with 'aws:'`;
+    (message) => {
       throw new sdk.InvalidTagParameterException({ message, $metadata: {} });
     },
   ),

@@ -27,7 +27,7 @@ export const ecs = defineService(
   sdk,
   checkTagKeys(
     { ...clusterOperations, ...definitionOperations, ...serviceOperations, ...taskOperations, ...tagOperations },
-    (key) => invalid(`Tag key '${key}' cannot start with 'aws:'`),
+    invalid,
   ),
   tick,
 );

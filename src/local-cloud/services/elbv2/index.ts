@@ -21,8 +21,8 @@ function tick(world: World): boolean {
 export const elbv2 = defineService(
   'elbv2',
   sdk,
-  checkTagKeys({ ...balancerOperations, ...groupOperations, ...listenerOperations, ...tagOperations }, (key) =>
-    refuse('ValidationError', `Tag key '${key}' cannot start with 'aws:'`),
+  checkTagKeys({ ...balancerOperations, ...groupOperations, ...listenerOperations, ...tagOperations }, (message) =>
+    refuse('ValidationError', message),
   ),
   tick,
 );

@@ -22,8 +22,8 @@ export const iam = defineService(
       enumerated,
       refuseValue,
     ),
-    (key) => {
-      throw new sdk.InvalidInputException({ message: `Tag key '${key}' cannot start with 'aws:'`, $metadata: {} });
+    (message) => {
+      throw new sdk.InvalidInputException({ message, $metadata: {} });
     },
   ),
 );

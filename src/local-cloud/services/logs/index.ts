@@ -10,8 +10,7 @@ import { tagOperations } from './tags.js';
 export const logs = defineService(
   'logs',
   sdk,
-  checkTagKeys({ ...groupOperations, ...streamOperations, ...eventOperations, ...tagOperations }, (key) => {
-    const message = `Tag key '${key}' cannot start with 'aws:'`;
+  checkTagKeys({ ...groupOperations, ...streamOperations, ...eventOperations, ...tagOperations }, (message) => {
     throw new sdk.InvalidParameterException({ message, $metadata: {} });
   }),
 );

@@ -14,6 +14,6 @@ export const ssm = defineService(
   sdk,
   checkTagKeys(
     checkEnumerations({ ...parameterOperations, ...describeOperations, ...tagOperations }, enumerated, refuseValue),
-    (key) => refuse('ValidationException', `Tag key '${key}' cannot start with 'aws:'`),
+    (message) => refuse('ValidationException', message),
   ),
 );
