@@ -1,4 +1,4 @@
-import type { BalancerSpec, TargetSpec } from '../../data-plane.js';
+import type { BalancerSpec, HealthCheckSpec, TargetSpec } from '../../data-plane.js';
 import type { World } from '../../world.js';
 import { changesOf } from '../ec2/changes.js';
 import { ec2Slice } from '../ec2/store.js';
@@ -11,6 +11,16 @@ const numberIn = (attributes: Readonly<Record<string, string>>, key: string): nu
 function checkPortOf({ port }: HealthCheck, target: Target): { checkPort?: number } {
   return port === 'traffic-port' || Number(port) === target.port ? {} : { checkPort: Number(port) };
 }
+
+const checkSpecOf = (check: HealthCheck): HealthCheckSpec => ({
+  protocol: check.protocol === 'HTTPS' ? 'HTTPS' : 'HTTP',
+  path: check.path,
+  intervalSeconds: check.intervalSeconds,
+  timeoutSeconds: check.timeoutSeconds,
+  healthyThreshold: check.healthyThreshold,
+  unhealthyThreshold: check.unhealthyThreshold,
+  matcher: check.matcher,
+});
 
 function targetSpecs(world: World, balancer: LoadBalancer, group: TargetGroup): TargetSpec[] {
   const { healthCheck } = group;
@@ -46,21 +56,13 @@ function specOf(world: World, balancer: LoadBalancer): BalancerSpec {
       targetGroupArn: action.targetGroupArn,
       ...(!admitsClients(world, balancer, port) && { shut: true }),
     })),
-    targetGroups: groups.map(({ attributes, healthCheck, ...group }) => ({
+    targetGroups: groups.map((group) => ({
       arn: group.arn,
-      ...(attributes['stickiness.enabled'] === 'true' && {
-        stickySeconds: numberIn(attributes, 'stickiness.lb_cookie.duration_seconds'),
+      ...(group.attributes['stickiness.enabled'] === 'true' && {
+        stickySeconds: numberIn(group.attributes, 'stickiness.lb_cookie.duration_seconds'),
       }),
-      healthCheck: {
-        protocol: healthCheck.protocol === 'HTTPS' ? ('HTTPS' as const) : ('HTTP' as const),
-        path: healthCheck.path,
-        intervalSeconds: healthCheck.intervalSeconds,
-        timeoutSeconds: healthCheck.timeoutSeconds,
-        healthyThreshold: healthCheck.healthyThreshold,
-        unhealthyThreshold: healthCheck.unhealthyThreshold,
-        matcher: healthCheck.matcher,
-      },
-      targets: targetSpecs(world, balancer, { attributes, healthCheck, ...group }),
+      healthCheck: checkSpecOf(group.healthCheck),
+      targets: targetSpecs(world, balancer, group),
     })),
   };
 }
