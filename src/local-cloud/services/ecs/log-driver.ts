@@ -1,6 +1,5 @@
 import type { World } from '../../world.js';
-import { hasLogGroup, putLogLine } from '../logs/lookups.js';
-import { logsSlice } from '../logs/store.js';
+import { addGroup, hasLogGroup, putLogLine } from '../logs/lookups.js';
 import { denialOf, isAllowed } from './roles.js';
 import { failToPrepare } from './start-failure.js';
 import type { Task, TaskDefinition } from './store.js';
@@ -34,12 +33,5 @@ function makeGroup(world: World, definition: TaskDefinition, task: Task, name: s
   const on = world.arn('logs', `log-group:${name}:log-stream:`);
   const denial = denialOf(world, definition, task, 'logs:CreateLogGroup', on);
   if (denial) fail('group', denial);
-  world.of(logsSlice).groups[name] = {
-    name,
-    createdAt: world.now(),
-    groupClass: 'STANDARD',
-    protectedFromDeletion: false,
-    tags: {},
-    streams: {},
-  };
+  addGroup(world, name);
 }

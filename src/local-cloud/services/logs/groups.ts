@@ -2,6 +2,7 @@ import { type LogGroup as GroupView, ResourceAlreadyExistsException } from '@aws
 import { refuse } from '../../refuse.js';
 import type { World } from '../../world.js';
 import { groupArn, invalid, type LogsApi, needGroup, paginate } from './api.js';
+import { addGroup, hasLogGroup } from './lookups.js';
 import { type LogGroup, logsSlice } from './store.js';
 
 /** The retentions that CloudWatch Logs takes, in days. */
@@ -44,19 +45,15 @@ function checkName(name: string): void {
 export const groupOperations: LogsApi = {
   CreateLogGroup: ({ logGroupName, kmsKeyId, tags, logGroupClass, deletionProtectionEnabled }, { world }) => {
     checkName(logGroupName);
-    const { groups } = world.of(logsSlice);
-    if (Object.hasOwn(groups, logGroupName)) {
+    if (hasLogGroup(world, logGroupName)) {
       throw new ResourceAlreadyExistsException({ message: 'The specified log group already exists', $metadata: {} });
     }
-    groups[logGroupName] = {
-      name: logGroupName,
-      createdAt: world.now(),
-      groupClass: logGroupClass ?? 'STANDARD',
-      protectedFromDeletion: deletionProtectionEnabled ?? false,
+    addGroup(world, logGroupName, {
       tags: { ...tags },
-      streams: {},
+      ...(logGroupClass && { groupClass: logGroupClass }),
+      ...(deletionProtectionEnabled && { protectedFromDeletion: true }),
       ...(kmsKeyId && { kmsKeyId }),
-    };
+    });
     return {};
   },
   DescribeLogGroups: ({ logGroupNamePrefix, logGroupNamePattern, limit, nextToken }, { world }) => {

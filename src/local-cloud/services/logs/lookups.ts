@@ -1,11 +1,24 @@
 import type { World } from '../../world.js';
-import { type LogEvent, type LogStream, logsSlice } from './store.js';
+import { type LogEvent, type LogGroup, type LogStream, logsSlice } from './store.js';
 
 /** How many lines a stream keeps: the world is JSON in memory and on disk, not an archive. */
 const KEPT_LINES = 10_000;
 
 /** Whether there is a log group of exactly that name. */
 export const hasLogGroup = (world: World, group: string): boolean => Object.hasOwn(world.of(logsSlice).groups, group);
+
+/** Adds an empty log group, with what is told of it. */
+export function addGroup(world: World, name: string, told: Partial<LogGroup> = {}): void {
+  world.of(logsSlice).groups[name] = {
+    name,
+    createdAt: world.now(),
+    groupClass: 'STANDARD',
+    protectedFromDeletion: false,
+    tags: {},
+    streams: {},
+    ...told,
+  };
+}
 
 /** A new, empty stream. */
 export const newStream = (world: World, name: string): LogStream => ({
