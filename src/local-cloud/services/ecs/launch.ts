@@ -7,10 +7,10 @@ import { imageToPull, noteDigest, withoutTag } from './image-digest.js';
 import { openLog } from './log-driver.js';
 import { findTaskDefinition } from './lookups.js';
 import { checkPullRights } from './pull-rights.js';
-import { checkRoles, denialOf } from './roles.js';
-import { failToPrepare, SECRETS_OR_AUTH, StartFailure } from './start-failure.js';
+import { checkRoles, needRight } from './roles.js';
+import { failToPrepare, failToPull, SECRETS_OR_AUTH, StartFailure } from './start-failure.js';
 import type { Task, TaskDefinition } from './store.js';
-import { checkWayToImage } from './ways-out.js';
+import { checkWayToImage, doorOf } from './ways-out.js';
 
 const PULL = 'pull image manifest has been retried';
 
@@ -38,11 +38,7 @@ function secretsOf(world: World, definition: TaskDefinition, task: Task): Record
       failToPrepare(`${SECRETS_OR_AUTH}: unable to retrieve secret from asm: the local cloud has no Secrets Manager`);
     }
     const arn = valueFrom.startsWith('arn:') ? valueFrom : parameterArn(world, valueFrom);
-    const denial = denialOf(world, definition, task, 'ssm:GetParameters', arn);
-    if (denial) {
-      const what = 'unable to retrieve secrets from ssm: service call has been retried 1 time(s)';
-      failToPrepare(`${SECRETS_OR_AUTH}: ${what}: ${denial}`);
-    }
+    needRight(world, definition, task, 'ssm:GetParameters', arn, 'unable to retrieve secrets from ssm');
     const parameter = resolveParameter(world, valueFrom);
     if (!parameter) {
       const name = arn.slice(arn.indexOf(':parameter') + ':parameter'.length);
@@ -62,21 +58,16 @@ function checkImage(world: World, definition: TaskDefinition, task: Task): strin
   const place = { image, host, repository, reference, isEcr: isEcr(host) || isOwnImage(world, host) };
   checkWayToImage(world, definition, task, place);
   if (isEcr(host) && isOwnImage(world, host) && !hasRepository(world, repository)) {
-    throw new StartFailure(
-      `CannotPullContainerError: ${PULL} 1 time(s): failed to resolve ref ${image}: ${image}: not found: name unknown: The repository with name '${repository}' does not exist in the registry with id '${world.account}'`,
+    failToPull(
+      `${PULL} 1 time(s): failed to resolve ref ${image}: ${image}: not found: name unknown: The repository with name '${repository}' does not exist in the registry with id '${world.account}'`,
     );
   }
   // What ECR does not keep is the data plane's to find, or not to find.
   if (!isOwnImage(world, host) || !hasRepository(world, repository)) return undefined;
-  checkPullRights(world, definition, task, place);
   const images = world.plane.registry.images(repository);
   const found = images.find(({ digest, tags }) => digest === reference || tags.includes(reference));
-  if (!found) {
-    throw new StartFailure(
-      `CannotPullContainerError: ${PULL} 1 time(s): failed to resolve ref ${image}: ${image}: not found`,
-    );
-  }
-  return found.digest;
+  checkPullRights(world, definition, task, place, found);
+  return found?.digest ?? failToPull(`${PULL} 1 time(s): failed to resolve ref ${image}: ${image}: not found`);
 }
 
 /** Starts a task that has its network interface on the data plane; throws a StartFailure in the words that AWS stops such a task with. */
@@ -95,9 +86,8 @@ export function launch(world: World, task: Task): void {
   const wanted = withoutTag(imageToPull(world, task, container));
   const image = wanted.startsWith(own) ? `${world.plane.registry.host}/${wanted.slice(own.length)}` : wanted;
   const command = overrides?.command ?? container.command;
-  const door = { address: task.interface!.privateIp, groupIds: task.network.groupIds };
   const hosts = environment.map(({ value = '' }) => value);
-  const shutOff = hosts.filter((host) => isShutOff(world, host, door));
+  const shutOff = hosts.filter((host) => isShutOff(world, host, doorOf(task)));
   const healthCheck = checkSpecOf(container);
   world.plane.tasks.start({
     taskArn: task.arn,

@@ -1,6 +1,7 @@
+import type { ImageSight } from '../../data-plane.js';
 import type { World } from '../../world.js';
-import { denialOf, isAllowed } from './roles.js';
-import { failToPrepare, failToPull, SECRETS_OR_AUTH } from './start-failure.js';
+import { isAllowed, needRight } from './roles.js';
+import { failToPull } from './start-failure.js';
 import type { Task, TaskDefinition } from './store.js';
 import type { ImagePlace } from './ways-out.js';
 
@@ -10,23 +11,22 @@ function firstBlob(world: World, repository: string, digest: string): string {
   return config?.digest ?? digest;
 }
 
-/** Refuses a start whose execution role may not pull an image of this world's ECR: it must log in, read the manifest, and get the layers. */
-export function checkPullRights(world: World, definition: TaskDefinition, task: Task, place: ImagePlace): void {
+/** Refuses a start whose execution role may not pull an image (`found`, if it is there) of this world's ECR: it must log in, read the manifest, and get the layers. */
+export function checkPullRights(
+  world: World,
+  definition: TaskDefinition,
+  task: Task,
+  place: ImagePlace,
+  found: ImageSight | undefined,
+): void {
   const { image, host, repository, reference } = place;
-  const denial = denialOf(world, definition, task, 'ecr:GetAuthorizationToken', '*');
-  if (denial) {
-    const what = 'unable to retrieve ecr registry auth: service call has been retried 1 time(s)';
-    failToPrepare(`${SECRETS_OR_AUTH}: ${what}: ${denial}`);
-  }
+  needRight(world, definition, task, 'ecr:GetAuthorizationToken', '*', 'unable to retrieve ecr registry auth');
   const on = world.arn('ecr', `repository/${repository}`);
   if (!isAllowed(world, definition, 'ecr:BatchGetImage', on)) {
     failToPull(
       `pull image manifest has been retried 1 time(s): failed to resolve ref ${image}: pulling from host ${host} failed with status code [manifests ${reference}]: 403 Forbidden`,
     );
   }
-  const found = world.plane.registry
-    .images(repository)
-    .find(({ digest, tags }) => digest === reference || tags.includes(reference));
   if (!found || isAllowed(world, definition, 'ecr:GetDownloadUrlForLayer', on)) return;
   const blob = `https://${host}/v2/${repository}/blobs/${firstBlob(world, repository, found.digest)}`;
   failToPull(

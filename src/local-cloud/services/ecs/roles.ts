@@ -1,7 +1,7 @@
 import type { World } from '../../world.js';
 import { findRole, roleAllows, ruleOf } from '../iam/lookups.js';
 import { mayAssume } from '../iam/trust.js';
-import { StartFailure } from './start-failure.js';
+import { failToPrepare, SECRETS_OR_AUTH, StartFailure } from './start-failure.js';
 import type { Task, TaskDefinition } from './store.js';
 
 /** Refuses a start whose roles ECS cannot assume. */
@@ -37,4 +37,17 @@ export function denialOf(
       ? 'with an explicit deny in an identity-based policy'
       : `because no identity-based policy allows the ${action} action`;
   return `AccessDeniedException: User: ${session} is not authorized to perform: ${action} on resource: ${on} ${why}`;
+}
+
+/** Refuses a start whose execution role lacks a right for `what` is done before the image is pulled, as in `unable to retrieve ecr registry auth`. */
+export function needRight(
+  world: World,
+  definition: TaskDefinition,
+  task: Task,
+  action: string,
+  on: string,
+  what: string,
+): void {
+  const denial = denialOf(world, definition, task, action, on);
+  if (denial) failToPrepare(`${SECRETS_OR_AUTH}: ${what}: service call has been retried 1 time(s): ${denial}`);
 }

@@ -15,7 +15,8 @@ interface Way {
   readonly address: string;
 }
 
-const doorOf = (task: Task): End => ({ address: task.interface!.privateIp, groupIds: task.network.groupIds });
+/** A task that has its network interface, as one end of its connections. */
+export const doorOf = (task: Task): End => ({ address: task.interface!.privateIp, groupIds: task.network.groupIds });
 
 function wayOverInternet(world: World, task: Task, address = PUBLIC): Way {
   const route = isRouteToInternet(world, task.interface!.subnetId);
