@@ -2,7 +2,7 @@ import {
   CreateClusterCommand,
   DescribeTasksCommand,
   ListTasksCommand,
-  RegisterTaskDefinitionCommand,
+  type RegisterTaskDefinitionCommandInput,
   RunTaskCommand,
   type RunTaskCommandInput,
   StopTaskCommand,
@@ -11,13 +11,14 @@ import { expect, it } from 'vitest';
 import { known } from '../../../../src/local-cloud/services/service-quotas/store.js';
 import { makeStage } from '../stage.js';
 
-async function prepare() {
+async function prepare(changes: Partial<RegisterTaskDefinitionCommandInput> = {}) {
   const stage = await makeStage();
   const command = stage.definition();
   command.input.tags = [
     { key: 'from', value: 'definition' },
     { key: 'team', value: 'a' },
   ];
+  Object.assign(command.input, changes);
   await stage.ecs.send(command);
   const { networkConfiguration } = stage.service;
   const run = (changes: Partial<RunTaskCommandInput> = {}) =>
@@ -109,20 +110,8 @@ it('the tasks of a service that is not there cannot be listed', async () => {
 });
 
 it('tasks beyond the quota of vCPUs are failures beside those that found a place', async () => {
-  const stage = await makeStage();
-  const command = stage.definition();
-  await stage.ecs.send(new RegisterTaskDefinitionCommand({ ...command.input, cpu: '4096', memory: '8192' }));
-  const { networkConfiguration } = stage.service;
-  const run = (count: number) =>
-    stage.ecs.send(
-      new RunTaskCommand({
-        cluster: 'demo',
-        taskDefinition: 'api',
-        launchType: 'FARGATE',
-        networkConfiguration,
-        count,
-      }),
-    );
+  const stage = await prepare({ cpu: '4096', memory: '8192' });
+  const run = (count: number) => stage.run({ count });
   const { tasks, failures } = await run(3);
   const room = Math.floor(known.fargateCpus.value / 4);
   expect(room).toBeLessThan(3);
