@@ -1,6 +1,6 @@
 import type { PlanItem } from '../engine/plan.js';
 import { hoursPerMonth } from '../prices/table.js';
-import { shortId, stateIn, valueIn, whatIs } from '../text/speech.js';
+import { changeIn, shortId, stateIn, whatIs } from '../text/speech.js';
 import { padTo, truncateTo, widthOf } from '../text/width.js';
 import type { Words } from '../text/words.js';
 import { createPaint, type Paint } from './paint.js';
@@ -91,7 +91,7 @@ function rows(items: readonly PlanItem[], { words, columns }: Look, paint: Paint
 
 function details(item: PlanItem, words: Words): string[] {
   if (item.foreign) return [words.plan.foreign];
-  const changes = item.changes.map(({ path, is, want }) => `${path}: ${valueIn(words, is)} → ${valueIn(words, want)}`);
+  const changes = item.changes.map((it) => changeIn(words, it));
   if (item.action === 'blocked') return changes.map((it) => `${it}  ${words.plan.actions.blocked}`);
   if ((item.action === 'wait' || item.action === 'renew') && item.state)
     return [...changes, `${words.plan.actions[item.action]}: ${stateIn(words, item.state)}`];

@@ -3,7 +3,7 @@ import type { Evidence } from '../model/evidence.js';
 import type { Problem } from '../model/problem.js';
 import { fold } from '../text/fold.js';
 import { tellProblem } from '../text/problem.js';
-import { shortId, speechOf, stateIn, valueIn, whatIs } from '../text/speech.js';
+import { changeIn, shortId, speechOf, stateIn, whatIs } from '../text/speech.js';
 import { padTo, truncateTo, widthOf } from '../text/width.js';
 import type { Words } from '../text/words.js';
 import { createPaint, type Paint } from './paint.js';
@@ -75,9 +75,7 @@ function itemLine(item: PlanItem, words: Words, width: number, paint: Paint): st
 function driftRows({ drift, steps }: StatusView, words: Words, cut: (line: string) => string, paint: Paint): string[] {
   if (drift.length === 0) return steps.every(({ items }) => items.every(isReady)) ? [words.status.noDrift] : [];
   const rows = drift.map(({ key, kind, change }) =>
-    cut(
-      `  ${whatIs(words, { key, kind })}  ${change.path}: ${valueIn(words, change.is)} → ${valueIn(words, change.want)}`,
-    ),
+    cut(`  ${whatIs(words, { key, kind })}  ${changeIn(words, change)}`),
   );
   return [paint('bold', words.status.drift), ...rows];
 }

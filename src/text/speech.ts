@@ -1,5 +1,6 @@
 import type { Evidence } from '../model/evidence.js';
 import type { Whose } from '../model/problem.js';
+import type { Change } from '../model/resource.js';
 import { unknown } from '../model/unknown.js';
 import { hintFacts, hintsFor } from './hints.js';
 import type { Speech, Words } from './words.js';
@@ -23,13 +24,17 @@ export function shortId(id: string): string {
 export const stateIn = (words: Words, state: string): string =>
   words.states[state.toLowerCase() as keyof Words['states']] ?? state;
 
-/** A value of a plan or a problem: short, on one line, and plain where the value is not known yet. */
-export function valueIn(words: Words, value: unknown): string {
+/** A value of a plan or a problem: short (an ARN without account and region), on one line, and plain where the value is not known yet. */
+function valueIn(words: Words, value: unknown): string {
   if (value === undefined || value === null) return '—';
-  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value));
+  const text = typeof value === 'string' ? shortId(value) : (JSON.stringify(value) ?? String(value));
   const line = text.replaceAll(unknown, words.plan.unknownValue).replaceAll(/\s+/g, ' ');
   return line.length > 80 ? `${line.slice(0, 77)}…` : line;
 }
+
+/** One difference of a plan, a status or a problem. */
+export const changeIn = (words: Words, { path, is, want }: Pick<Change, 'path' | 'is' | 'want'>): string =>
+  `${path}: ${valueIn(words, is)} → ${valueIn(words, want)}`;
 
 /** The id where it says more than the name: an ARN often ends with it. */
 function idOf({ id, name }: Whose): string | undefined {
@@ -50,7 +55,7 @@ export function speechOf(words: Words): Speech {
     evidence: (evidence) => evidence.flatMap((it) => sayEvidence(words, it, speech)),
     hints: (evidence) => hintsFor(evidence).flatMap((it) => words.hints[it](hintFacts(evidence)).todo),
     guess: (evidence) => hintsFor(evidence).map((it) => words.hints[it](hintFacts(evidence)).cause)[0],
-    change: ({ path, is, want }) => `${path}: ${valueIn(words, is)} → ${valueIn(words, want)}`,
+    change: (change) => changeIn(words, change),
   };
   return speech;
 }

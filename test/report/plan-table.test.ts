@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { unknown } from '../../src/model/unknown.js';
 import { renderPlan } from '../../src/report/plan-table.js';
 import { en } from '../../src/text/en/index.js';
 import { ja } from '../../src/text/ja/index.js';
@@ -82,4 +83,14 @@ test('nothing to do is said in one line', () => {
   expect(renderPlan({ command: 'destroy', items: [] }, { words: en, color: false, columns: 80 })).toEqual([
     'Nothing to delete.',
   ]);
+});
+
+test('an ARN that changes is cut to what tells it from another one', () => {
+  const is = 'arn:aws:ecs:ap-northeast-1:123456789012:task-definition/meibo-task:1';
+  const whose = { step: 'service', key: 'service', kind: 'ecs:service', name: 'meibo-service' };
+  const changes = [{ path: 'taskDefinition', is, want: unknown }];
+  const plan = { command: 'up' as const, items: [{ whose, action: 'change' as const, changes }] };
+  expect(renderPlan(plan, { words: en, color: false, columns: 80 })[2]).toBe(
+    '      taskDefinition: task-definition/meibo-task:1 → (known after up)',
+  );
 });
